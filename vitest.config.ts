@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config';
+
+/** The condition under which the packages of this workspace export their sources. */
+const source = 'fiberc-source';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        // Against the sources: nothing has to be built. The runtime is left to
+        // Node itself, so that there is one copy of it whoever loads it.
+        resolve: { conditions: [source, 'node', 'module-sync', 'import', 'default'] },
+        ssr: { resolve: { conditions: [source, 'node', 'module-sync', 'import', 'default'] } },
+        test: {
+          name: 'source',
+          include: [
+            'packages/*/{src,test}/**/*.test.ts',
+            'fixtures/**/*.test.ts',
+            'bench/**/*.test.ts',
+          ],
+          execArgv: [`--conditions=${source}`],
+          server: { deps: { external: [/\/packages\/runtime\/src\//] } },
+        },
+      },
+      {
+        // Against what is published.
+        test: { name: 'dist', include: ['compat/**/*.test.ts', 'examples/**/*.test.ts'] },
+      },
+    ],
+  },
+});
