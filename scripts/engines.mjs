@@ -1,0 +1,100 @@
+// Tries what is published (dist) on every engine that is installed: the runtime
+// by import and by require, the compiler itself, and compiled programs against
+// their logs. Usage: engines.mjs [file for the counts as JSON]
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { root } from './shell.mjs';
+
+const home = join(root, 'engines');
+const programs = join(home, 'programs');
+// Inside the package, so that the engines resolve @fiberc/* from its node_modules.
+const output = join(home, 'dist');
+
+const engines = [
+  { name: 'Node 20', command: join(home, 'node_modules/node20/bin/node') },
+  { name: 'Node 22', command: join(home, 'node_modules/node22/bin/node') },
+  { name: `Node ${process.versions.node.split('.')[0]} (this one)`, command: process.execPath },
+  { name: 'Node 26', command: join(home, 'node_modules/node26/bin/node') },
+  { name: 'Bun', command: join(home, 'node_modules/@oven/bun-linux-x64/bin/bun') },
+];
+
+/** Compiles every program; returns its compiled file and what it must print. */
+function compilePrograms(compile) {
+  rmSync(output, { recursive: true, force: true });
+  mkdirSync(output, { recursive: true });
+  return readdirSync(programs)
+    .filter((file) => extname(file) !== '.log')
+    .map((file) => {
+      const source = readFileSync(join(programs, file), 'utf8');
+      const compiled = join(output, file);
+      writeFileSync(compiled, compile(source, { filename: file }).code);
+      const log = join(programs, `${basename(file, extname(file))}.log`);
+      return { title: `runs ${file}`, args: [compiled], expected: readFileSync(log, 'utf8') };
+    });
+}
+
+/** A check that a module loads, in both module systems. */
+function loads(name, member) {
+  const print = `console.log(typeof module.${member})`;
+  return [
+    [`imports ${name}`, 'import.mjs', `import * as module from '${name}'; ${print}`],
+    [`requires ${name}`, 'require.cjs', `{ const module = require('${name}'); ${print} }`],
+  ].map(([title, suffix, code]) => {
+    const file = join(output, `${name.replaceAll(/\W+/g, '-')}.${suffix}`);
+    writeFileSync(file, code);
+    return { title, args: [file], expected: 'function\n' };
+  });
+}
+
+/** The compiler gives the same code on every engine. */
+function compiles(compile) {
+  const source = readFileSync(join(programs, 'tree.mjs'), 'utf8');
+  const file = join(output, 'compile.mjs');
+  writeFileSync(
+    file,
+    `import { compile } from '@fiberc/transform';
+process.stdout.write(compile(${JSON.stringify(source)}, { filename: 'tree.mjs' }).code);`,
+  );
+  const expected = compile(source, { filename: 'tree.mjs' }).code;
+  return { title: 'compiles tree.mjs', args: [file], expected };
+}
+
+function run(engine, { title, args, expected }) {
+  const { stdout, stderr, error } = spawnSync(engine.command, args, {
+    cwd: home,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  if (stdout === expected) return true;
+  console.error(`✗ ${engine.name} ${title}\n  expected: ${JSON.stringify(expected)}`);
+  console.error(`  printed:  ${JSON.stringify(stdout)}\n${error?.message ?? stderr}`);
+  return false;
+}
+
+const { compile } = await import(`${home}/node_modules/@fiberc/transform/dist/index.mjs`);
+const checks = compilePrograms(compile);
+checks.push(
+  ...loads('@fiberc/runtime', 'Fiber'),
+  ...loads('@fiberc/runtime/abi', 'load'),
+  ...loads('@fiberc/runtime/testing', 'load'),
+  compiles(compile),
+);
+
+let passed = 0;
+let failed = 0;
+for (const engine of engines) {
+  if (!existsSync(engine.command)) {
+    console.log(`- ${engine.name}: not available here`);
+    continue;
+  }
+  const good = checks.filter((check) => run(engine, check)).length;
+  console.log(`${good === checks.length ? '✓' : '✗'} ${engine.name}: ${good} of ${checks.length}`);
+  passed += good;
+  failed += checks.length - good;
+}
+
+const [report] = process.argv.slice(2);
+if (report !== undefined) writeFileSync(report, JSON.stringify({ passed, failed }));
+else console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
