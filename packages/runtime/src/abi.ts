@@ -1,0 +1,70 @@
+/**
+ * All that compiled code may call at run time, under a version.
+ * A member may be added within a version; none may change its meaning.
+ */
+import { call, through } from './call.ts';
+import { cap2, cap4, cap8, capN, caught, construct, Q, S } from './core.ts';
+import { FiberError } from './errors.ts';
+import {
+  bound,
+  close,
+  constant,
+  done,
+  fail,
+  key,
+  keys,
+  next,
+  of,
+  present,
+  propertyKey,
+  proxied,
+  T,
+  tdz,
+  value,
+} from './support.ts';
+
+/** The version of the protocol between compiled code and this module. */
+export const VERSION = 1;
+
+const abi = Object.freeze({
+  S,
+  Q,
+  cap2,
+  cap4,
+  cap8,
+  capN,
+  construct,
+  through,
+  call,
+  caught,
+  of,
+  next,
+  done,
+  value,
+  fail,
+  close,
+  keys,
+  present,
+  key,
+  propertyKey,
+  T,
+  tdz,
+  constant,
+  bound,
+  proxied,
+});
+
+/** The names for compiled code. */
+export type Abi = typeof abi;
+
+/** First statement of every compiled module. */
+export const load = (version: number): Abi => {
+  if (version !== VERSION)
+    throw new FiberError(
+      `this module was compiled for version ${version} of the fiber protocol, the runtime has version ${VERSION}. ` +
+        'Use the same release of @fiberc/transform and @fiberc/runtime',
+      'ERR_FIBER_ABI',
+    );
+  Q.loaded = true;
+  return abi;
+};

@@ -1,0 +1,55 @@
+/** Calling a function with a receiver, and seeing through the functions that do so. */
+
+const { call: intrinsicCall, apply: intrinsicApply, toString: textOf } = Function.prototype;
+const { apply } = Reflect;
+
+type Any = (this: unknown, ...args: unknown[]) => unknown;
+
+/** `f.call(o, …)`, written so that JavaScriptCore inlines it, which it does not do with a bound `call`. */
+const spelledOut = function (
+  f: Any,
+  o: unknown,
+  a: unknown,
+  b: unknown,
+  c: unknown,
+  d: unknown,
+): unknown {
+  // biome-ignore lint/complexity/noArguments: a rest parameter would make an array of each call
+  const n = arguments.length;
+  if (n < 7 && typeof f === 'function' && f.call === intrinsicCall)
+    switch (n) {
+      case 2:
+        return f.call(o);
+      case 3:
+        return f.call(o, a);
+      case 4:
+        return f.call(o, a, b);
+      case 5:
+        return f.call(o, a, b, c);
+      case 6:
+        return f.call(o, a, b, c, d);
+    }
+  const args: unknown[] = [];
+  // biome-ignore lint/complexity/noArguments: see above
+  for (let i = 2; i < n; i++) args[i - 2] = arguments[i];
+  return apply(f, o, args);
+};
+
+/**
+ * The engines are told apart by how they print native functions: V8 puts "[native code]" on the line of the name,
+ * JavaScriptCore and SpiderMonkey do not. There is nothing else in the language that shows what they inline.
+ */
+const inlinesBoundCall = !apply(textOf, intrinsicCall, []).includes('\n');
+
+/** Calls `f` with a receiver and arguments, whatever its own `call` may be. */
+export const call = (
+  inlinesBoundCall ? apply(Function.prototype.bind, intrinsicCall, [intrinsicCall]) : spelledOut
+) as (f: unknown, receiver: unknown, ...args: unknown[]) => unknown;
+
+/** The function that a site `callee.call(…)` calls in effect, if `callee` is one of the intrinsic callers. */
+export const through = (callee: unknown, receiver: unknown, arg0: unknown): unknown => {
+  if (callee === apply) return arg0;
+  if (callee !== intrinsicCall && callee !== intrinsicApply) return callee;
+  // f.call.call(g, …) calls g.
+  return receiver === intrinsicCall || receiver === intrinsicApply ? arg0 : receiver;
+};

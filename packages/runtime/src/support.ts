@@ -1,0 +1,177 @@
+/**
+ * What compiled code calls for the parts of the language that it cannot leave to the engine:
+ * a `return` out of a native `for-of` would close the iterator, one out of a native `for-in` would lose its place.
+ */
+import { call } from './call.ts';
+import { barrier, cut, Q, S, stands } from './core.ts';
+
+const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+const { isArray } = Array;
+const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
+const arrayValues = Array.prototype.values;
+const arrayIterator = getPrototypeOf([].values()) as { next: unknown; return?: unknown };
+const arrayNext = arrayIterator.next;
+const { bind } = Function.prototype;
+const ProxyIntrinsic = Proxy;
+
+/** A `for-of` under way. For a plain array it is its own iterator and its own result. */
+export interface Iteration {
+  readonly list: readonly unknown[] | null;
+  index: number;
+  readonly iterator: unknown;
+  /** What {@link next} calls. */
+  readonly next: unknown;
+  /** Whether leaving the loop closes the iterator: not while it is being asked, nor when it has finished. */
+  open: boolean;
+  done: boolean;
+  value: unknown;
+}
+
+const show = (x: unknown): string =>
+  typeof x === 'symbol' || isObject(x) ? `this ${typeof x}` : `${x}`;
+
+const isObject = (x: unknown): x is object =>
+  (typeof x === 'object' && x !== null) || typeof x === 'function';
+
+/** Begins `for (… of iterable)`. */
+export const of = (iterable: unknown): Iteration => {
+  const method = (iterable as { [Symbol.iterator]?: unknown })[ITERATOR];
+  if (
+    method === arrayValues &&
+    isArray(iterable) &&
+    arrayIterator.next === arrayNext &&
+    arrayIterator.return === undefined
+  )
+    return {
+      list: iterable,
+      index: 0,
+      iterator: null,
+      next: null,
+      open: false,
+      done: false,
+      value: undefined,
+    };
+  if (typeof method !== 'function') throw new TypeError(`${show(iterable)} is not iterable`);
+  const iterator = call(method, iterable);
+  if (Q.pending) throw barrier(method);
+  if (!isObject(iterator))
+    throw new TypeError('Result of the Symbol.iterator method is not an object');
+  const { next } = iterator as Iterator<unknown>;
+  return { list: null, index: 0, iterator, next, open: true, done: false, value: undefined };
+};
+
+/** The iterator's next result, or `S` if its `next` was suspended. */
+export const next = (it: Iteration): unknown => {
+  const { list } = it;
+  if (list === null) {
+    it.open = false;
+    return call(it.next, it.iterator);
+  }
+  if (it.index < list.length) it.value = list[it.index++];
+  else it.done = true;
+  return it;
+};
+
+/** Whether a result is the last one. */
+export const done = (it: Iteration, result: unknown): boolean => {
+  if (result === it) return it.done;
+  if (!isObject(result)) throw new TypeError(`Iterator result ${show(result)} is not an object`);
+  return !!(result as { done?: unknown }).done;
+};
+
+/** The value of a result that is not the last one. From here on the loop's body may leave. */
+export const value = (it: Iteration, result: { readonly value: unknown }): unknown => {
+  const v = result.value;
+  it.open = result !== it;
+  return v;
+};
+
+const finish = (it: Iteration): unknown => {
+  it.open = false;
+  const { iterator } = it;
+  const method = (iterator as Iterator<unknown>).return as unknown;
+  if (method === undefined || method === null) return it;
+  const result = call(method, iterator);
+  // Closing has no resume point: a `return()` that switches is a barrier.
+  if (result === S || Q.pending) throw barrier(method);
+  return result;
+};
+
+/** Leaves the loop by an exception; returns what to throw. Errors of the iterator's `return` do not count. */
+export const fail = (it: Iteration, e: unknown): unknown => {
+  if (Q.pending) return cut(e);
+  if (it.open)
+    try {
+      finish(it);
+    } catch (second) {
+      if (Q.pending) return cut(second);
+    }
+  return e;
+};
+
+/** Leaves the loop by `break`, `return` or `continue`, or normally. */
+export const close = (it: Iteration): void => {
+  if (it.open && !Q.pending && !isObject(finish(it)))
+    throw new TypeError('Iterator result is not an object');
+};
+
+/** The keys that `for (… in x)` visits. */
+export const keys = (x: unknown): string[] => {
+  const list: string[] = [];
+  for (const k in x as object) list[list.length] = k;
+  return list;
+};
+
+/** Whether `for-in` still visits `k`: a key that has been deleted meanwhile is passed over. */
+export const present = (x: unknown, k: string): boolean => k in Object(x);
+
+/** ToPropertyKey; numbers stay numbers, as they mean the same key. */
+export const propertyKey = (k: unknown): unknown =>
+  isObject(k) ? ownKeys({ [k as never]: 0 })[0] : k;
+
+/** The key of `base[k]`, in the order of evaluation that the language prescribes. */
+export const key = (base: unknown, k: unknown): unknown => {
+  if (base === undefined || base === null)
+    throw new TypeError(`Cannot access properties of ${base}`);
+  return propertyKey(k);
+};
+
+/** Stands in a variable that has not been initialised yet. */
+export const T: object = Object.freeze(Object.create(null) as object);
+
+/** Reading a variable before its initialisation. */
+export const tdz = (name: string): never => {
+  throw new ReferenceError(`Cannot access '${name}' before initialization`);
+};
+
+/** Assigning to a constant. */
+export const constant = (_name?: string): never => {
+  throw new TypeError('Assignment to constant variable.');
+};
+
+/** After `f.bind(…)`: if that was the intrinsic, `result` stands for `f`. */
+export const bound = <R>(callee: unknown, f: unknown, result: R): R => {
+  if (callee === bind) remember(result, () => f);
+  return result;
+};
+
+/** After `new C(target, handler)`: if that made a proxy, it stands for its target while no trap comes between. */
+export const proxied = <R>(C: unknown, target: unknown, handler: unknown, result: R): R => {
+  if (C === ProxyIntrinsic && typeof target === 'function')
+    remember(result, (trap) => (has(handler, trap) ? undefined : target));
+  return result;
+};
+
+const { set } = WeakMap.prototype;
+const remember = (f: unknown, standsFor: (trap: 'apply' | 'construct') => unknown): void => {
+  apply(set, stands, [f, standsFor]);
+};
+
+/** Whether a handler has a trap, without running an accessor: one that is there counts as a trap. */
+const has = (handler: unknown, trap: string): boolean => {
+  for (let o = handler as object | null; o !== null; o = getPrototypeOf(o)) {
+    const found = getOwnPropertyDescriptor(o, trap);
+    if (found) return !('value' in found && (found.value === undefined || found.value === null));
+  }
+  return false;
+};

@@ -1,0 +1,100 @@
+/**
+ * Torture mode: suspends and resumes compiled code at every point, on whatever fiber it runs.
+ * `@fiberc/runtime/testing` is what code compiled with the option `torture` loads instead of the ABI.
+ */
+import { type Abi, load as loadAbi } from './abi.ts';
+import { barrier, type Callable, construct, type Frame, Q, runs, S, stop, take } from './core.ts';
+import { isOwn, suspend } from './fiber.ts';
+
+const { apply, construct: newObject } = Reflect;
+
+let decide: ((n: number) => boolean) | null = null;
+let asked = 0;
+let expected: unknown = null;
+
+Q.start = (target) => {
+  expected = target;
+};
+
+/** Decides for each tick, numbered from 1, whether it suspends. Null: none does. */
+export const plan = (fn: ((n: number) => boolean) | null): void => {
+  decide = fn;
+  asked = 0;
+};
+
+/** How many ticks there have been since {@link plan}. */
+export const ticks = (): number => asked;
+
+/** A suspension primitive that comes back at once: captures everything up to the nearest trampoline. */
+export const tick = (): unknown => {
+  asked++;
+  return decide?.(asked) ? suspend(tick) : undefined;
+};
+
+/** Before a call: its callee. */
+export const expect = (callee: unknown): void => {
+  expected = callee;
+};
+
+/** First thing in a function: whether somebody else called it than a compiled call site. */
+export const enter = (self: unknown): boolean => {
+  const callee = expected;
+  expected = null;
+  return !runs(callee, self) && !runs(callee, self, 'construct');
+};
+
+/**
+ * Runs a function that native code called: under a trampoline of its own, on the current fiber, to its end.
+ * With a `newTarget` it constructs.
+ */
+export const nest = (
+  f: Callable,
+  self: unknown,
+  args: ArrayLike<unknown>,
+  newTarget?: Callable,
+): unknown => {
+  let stack: Frame | null = null;
+  let v: unknown;
+  let thrown = false;
+  let callee: unknown = f;
+  let step = (): unknown => {
+    expected = f;
+    return newTarget ? newObject(f, args, newTarget) : apply(f, self, args);
+  };
+  for (;;) {
+    try {
+      v = step();
+      thrown = false;
+      if (v === S) {
+        if (newTarget && stack === null) construct(f);
+        stack = take(callee, stack);
+        // A native function cannot be left: what tried to hears of it where it tried.
+        thrown = !isOwn();
+        v = thrown ? barrier(null, undefined, f) : undefined;
+      }
+    } catch (e) {
+      v = e;
+      thrown = true;
+    }
+    if (Q.pending) {
+      v = stop(v, thrown);
+      thrown = true;
+      stack = null;
+    }
+    if (stack === null) break;
+    const frame: Frame = stack;
+    stack = frame.next;
+    frame.next = null;
+    callee = frame.fn;
+    step = () => frame.r(frame, v, thrown);
+  }
+  if (thrown) throw v;
+  return v;
+};
+
+const own = { tick, expect, enter, nest };
+let testing: (Abi & typeof own) | undefined;
+
+/** First statement of every module compiled with the option `torture`. */
+export const load = (version: number): Abi & typeof own =>
+  (testing ??= Object.freeze({ ...loadAbi(version), ...own }));
