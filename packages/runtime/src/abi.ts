@@ -3,12 +3,13 @@
  * A member may be added within a version; none may change its meaning.
  */
 import { call, through } from './call.ts';
-import { cap2, cap4, cap8, capN, caught, construct, Q, S } from './core.ts';
+import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
 import {
   bound,
   close,
   constant,
+  construct,
   done,
   fail,
   key,
@@ -65,6 +66,6 @@ export const load = (version: number): Abi => {
         'Use the same release of @fiberc/transform and @fiberc/runtime',
       'ERR_FIBER_ABI',
     );
-  Q.loaded = true;
+  register();
   return abi;
 };

@@ -1,23 +1,11 @@
 /** What the public methods accept, as far as that needs no look inside a fiber. */
 
-const { apply, construct, getPrototypeOf } = Reflect;
+import { refuse } from './errors.ts';
+
+export const { apply, construct, getPrototypeOf, ownKeys } = Reflect;
 const tagOf = Object.prototype.toString;
 
 export const { isArray } = Array;
-
-/** Recognises fibers of other trees (another copy of the package, another realm); its value is whether they live. */
-export const BRAND = Symbol.for('@fiberc/runtime');
-
-/** Whether a fiber of another tree is alive; undefined for what is no fiber. */
-export const isForeign = (x: unknown): boolean | undefined =>
-  (x as Record<symbol, boolean> | null | undefined)?.[BRAND];
-
-/** Whether `x` is an object literal's kind of object, of any realm. */
-export const isPlain = (x: unknown): x is Readonly<Record<string, unknown>> => {
-  if (typeof x !== 'object' || x === null) return false;
-  const proto = getPrototypeOf(x);
-  return proto === null || getPrototypeOf(proto) === null;
-};
 
 /** What `throw(type, value)` throws. */
 export const exceptionOf = (type: unknown, value: unknown): unknown => {
@@ -30,9 +18,10 @@ export const exceptionOf = (type: unknown, value: unknown): unknown => {
     }
   }
   if (!(type instanceof Error) && apply(tagOf, type, []) !== '[object Error]')
-    throw new TypeError(
+    refuse(
       `exceptions must be classes, or instances, not ${type === null ? type : typeof type}`,
+      TypeError,
     );
-  if (value !== undefined) throw new TypeError('instance exceptions cannot have a separate value');
+  if (value !== undefined) refuse('instance exceptions cannot have a separate value', TypeError);
   return type;
 };

@@ -1,18 +1,23 @@
 /**
  * Capturing: the token, frames, and the list that an unwinding stack builds.
  *
- * A switch returns the token `S` to its caller. Each compiled function that gets `S` from a call appends a frame to
- * the list and returns `S` itself, so the list grows from the innermost activation outwards. The trampoline takes it.
+ * A switch returns the token `S` to its caller. Each compiled function that gets `S` from a call
+ * appends a frame to the list and returns `S` itself, so the list grows from the innermost
+ * activation outwards. The trampoline takes it.
  *
- * Stack overflow may cut all this short at any call. So a step that changes state makes no call afterwards.
+ * Stack overflow may cut this short at any call. So whatever changes state does it at once, with no
+ * call in between, or leaves `pending` set, which ends the fiber.
  */
-import { FiberError, nameOf } from './errors.ts';
+import { FiberError } from './errors.ts';
 
 /** Any function, seen as an identity or called without regard to its types. */
 export type Callable = (...args: never[]) => unknown;
 
 /** Continues an activation: with a value, or with an exception that is to be thrown in it. */
 export type Resume = (frame: Frame, value: unknown, thrown: boolean) => unknown;
+
+/** How a function that stands for another one is called: as a function, or constructed. */
+export type Trap = 'construct' | undefined;
 
 /** One captured activation. `next` is the activation that called it. */
 export interface Frame {
@@ -28,76 +33,68 @@ export interface Frame {
   readonly s?: readonly unknown[];
 }
 
-/** Head of the list; as its first entry it stands for the suspension primitive. */
-export const anchor: { next: Frame | null; fn: unknown } = { next: null, fn: null };
-
-/** The state of a capture. Compiled code reads `pending` and nothing else. */
+/** What compiled code may see of the state. */
 export const Q: {
-  /** From a suspension until the trampoline has seen it. A capture that was cut short stays pending. */
+  /** From a suspension until the trampoline has seen it. A capture that was cut short stays so. */
   pending: boolean;
-  /** The last captured frame. */
-  tail: { next: Frame | null; readonly fn: unknown };
-  /** Why the capture under way cannot be completed. */
-  broken: unknown;
-  /** Whether any compiled module has been loaded. */
-  loaded: boolean;
-  /** Told before a fiber's target is called (torture mode). */
-  start: ((target: unknown) => void) | null;
-} = { pending: false, tail: anchor, broken: null, loaded: false, start: null };
+} = { pending: false };
+
+/** Head of the list; as its first entry it stands for the suspension primitive. */
+const anchor: { next: Frame | null; fn: unknown } = { next: null, fn: null };
+/** The last captured frame. */
+export let tail: { next: Frame | null; readonly fn: unknown } = anchor;
+/** Why the capture under way cannot be completed. */
+let broken: unknown = null;
+
+/** Whether any compiled module has been loaded. */
+export let loaded = false;
+
+/** A compiled module has been loaded. */
+export const register = (): void => {
+  loaded = true;
+};
+
+/** Forgets the capture under way. */
+export const reset = (): void => {
+  broken = anchor.next = anchor.fn = null;
+  tail = anchor;
+  Q.pending = false;
+};
 
 const refuse = (): never => {
-  throw barrier(null);
+  throw barrier();
 };
 
 /**
- * The token: what a call returns whose callee has been suspended.
- * Nothing may be done with it but compare it, so that a switch that foreign code loses is noticed where it is lost.
+ * The token: what a call returns whose callee has been suspended. Nothing can be done with it but
+ * compare it, so that a switch that foreign code loses is noticed where it is lost.
  */
-export const S: object = new Proxy(
-  Object.freeze(Object.create(null) as object),
-  new Proxy({}, { get: () => refuse }),
-);
+export const S: object = new Proxy({}, new Proxy({}, { get: () => refuse }));
+
+const nameOf = (f: unknown): string =>
+  (f as { readonly name?: string } | undefined)?.name || 'an anonymous function';
 
 /**
- * The barrier error: `way` is the function that cannot be suspended, where it is known, `below` the one it called.
- * A capture keeps the first one.
+ * Why the capture under way fails: the barrier error, or stack overflow, which is no barrier. The
+ * first reason stays. `way` is not compiled, or a function between it and the last captured one.
  */
-export const barrier = (way: unknown, cause?: unknown, below: unknown = Q.tail.fn): unknown => {
+export const barrier = (way?: unknown, cause?: unknown): unknown => {
   const e =
-    Q.broken ??
-    new FiberError(
-      `cannot switch fibers here: ${way ? nameOf(way) : 'a function'} called ${nameOf(below)}, but is not compiled ` +
-        'for fibers and cannot be suspended. Let fiberc compile it (option "include"), or do not switch inside it',
-      'ERR_FIBER_BARRIER',
-      cause === undefined ? cause : { cause },
-    );
-  if (Q.pending) Q.broken = e;
+    broken ??
+    (cause instanceof RangeError
+      ? cause
+      : new FiberError(
+          `cannot switch in ${nameOf(tail.fn)}: ${nameOf(way)} or a function between is not compiled for fibers: include it`,
+          'ERR_FIBER_BARRIER',
+          (cause as ErrorOptions) && { cause },
+        ));
+  if (Q.pending) broken = e;
   return e;
 };
-
-/** What an exception becomes that cut a capture short. Running out of stack is no barrier. */
-export const cut = (e: unknown): unknown =>
-  Q.broken ?? (e instanceof RangeError ? e : barrier(null, e));
 
 /** First statement of every compiled `catch`: it must not run for a capture that was cut short. */
 export const caught = (e: unknown): void => {
-  if (Q.pending) {
-    Q.broken = cut(e);
-    throw Q.broken;
-  }
-};
-
-/** For the trampoline, when a capture was cut short and it got `v` back: forgets it, and returns the error. */
-export const stop = (v: unknown, thrown: boolean): unknown => {
-  const e = thrown ? cut(v) : barrier(null);
-  reset();
-  return e;
-};
-
-const reset = (): void => {
-  Q.pending = false;
-  Q.broken = anchor.next = anchor.fn = null;
-  Q.tail = anchor;
+  if (Q.pending) throw barrier(undefined, e);
 };
 
 /** Begins a capture made by `primitive`. */
@@ -108,35 +105,29 @@ export const begin = (primitive: unknown): object => {
   return S;
 };
 
-/** Functions that stand for another one (made by `bind` or `Proxy` in compiled code): how to find that one. */
-export const stands = new WeakMap<object, (trap: 'apply' | 'construct') => unknown>();
-const lookUp = stands.get.bind(stands);
-
 /** Whether a call of `callee` runs the function `fn`. */
-export const runs = (
-  callee: unknown,
-  fn: unknown,
-  trap: 'apply' | 'construct' = 'apply',
-): boolean => {
-  let f = callee;
-  while (f && f !== fn) f = lookUp(f as object)?.(trap);
-  return f === fn;
+export let runs = (callee: unknown, fn: unknown, _trap?: Trap): boolean => callee === fn;
+
+/** Replaces {@link runs}, by one that knows of functions which stand for others. */
+export const seeThrough = (f: typeof runs): void => {
+  runs = f;
 };
 
-const checked = (callee: unknown, trap?: 'apply' | 'construct'): void => {
-  if (!runs(callee, Q.tail.fn, trap)) throw barrier(callee);
+/** That the function captured last was called as `callee`, and not by one that cannot be captured. */
+export const verify = (callee: unknown, trap?: Trap): void => {
+  if (!runs(callee, tail.fn, trap)) throw barrier(callee);
 };
 
-const link = (frame: Frame, callee: unknown): object => {
-  if (Q.tail.fn !== callee) checked(callee);
-  Q.tail.next = frame;
-  Q.tail = frame;
-  return S;
-};
-
-/** A frame of the smallest of the four shapes. More shapes would make the trampoline's call megamorphic. */
+/** A frame of the smallest of the four shapes. More would make the trampoline megamorphic. */
 export const frame2 = (r: Resume, k: number, fn: unknown, s0: unknown, s1: unknown): Frame =>
   ({ next: null, r, k, fn, s0, s1 }) as Frame;
+
+const link = (frame: Frame, callee: unknown): object => {
+  verify(callee);
+  tail.next = frame;
+  tail = frame;
+  return S;
+};
 
 /** Captures an activation of `fn` that is in a call of `callee`, with its live locals. */
 export const cap2 = (
@@ -185,29 +176,13 @@ export const capN = (
   s: readonly unknown[],
 ): object => link({ next: null, r, k, fn, s }, callee);
 
-const constructed: Resume = (frame, v, thrown) => {
-  if (thrown) throw v;
-  return (typeof v === 'object' && v) || typeof v === 'function' ? v : frame.s0;
-};
-
 /**
- * For a capture inside `new callee(…)`: the captured constructor's result still has to go through the rule that a
- * constructor returns its `this` unless it returns an object. Returns the callee to compare with.
- */
-export const construct = (callee: unknown): unknown => {
-  checked(callee, 'construct');
-  const { s, s0 } = Q.tail as Frame;
-  cap2(constructed, 0, callee, Q.tail.fn, s ? s[0] : s0, 0);
-  return callee;
-};
-
-/**
- * For the trampoline, after a call of `callee` has returned `S`: the captured frames in front of `rest`.
- * Ends the capture.
+ * Ends the capture, after a call of `callee` has returned `S` to a trampoline: the captured frames,
+ * in front of `rest`.
  */
 export const take = (callee: unknown, rest: Frame | null): Frame | null => {
-  if (Q.tail.fn !== callee) checked(callee);
-  Q.tail.next = rest;
+  verify(callee);
+  tail.next = rest;
   const first = anchor.next;
   reset();
   return first;

@@ -10,10 +10,9 @@ export type FiberErrorCode =
 /** Misuse of fibers. `code` says what went wrong and never changes; the text may. */
 export class FiberError extends Error {
   static {
-    // On the prototype, so that an instance prints no `name` beside its code.
+    // On the prototype, so that the stack begins with it.
     FiberError.prototype.name = 'FiberError';
   }
-
   /** Undefined where a program made the error itself without one. */
   readonly code: FiberErrorCode | undefined;
 
@@ -23,9 +22,11 @@ export class FiberError extends Error {
   }
 }
 
-/** A function's name for a message; a name that the program computes is not asked for. */
-export const nameOf = (f: unknown): string => {
-  const name: unknown =
-    typeof f === 'function' && Object.getOwnPropertyDescriptor(f, 'name')?.value;
-  return typeof name === 'string' && name ? name : 'an anonymous function';
+/** Throws. */
+export const refuse = (
+  message: string,
+  Class: new (message: string, code?: never) => Error,
+  code?: FiberErrorCode,
+): never => {
+  throw new Class(message, code as never);
 };

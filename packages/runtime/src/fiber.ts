@@ -1,7 +1,19 @@
 /** Fibers, and the trampoline that runs them. */
-import { BRAND, exceptionOf, isArray, isForeign, isPlain } from './arguments.ts';
-import { barrier, begin, type Callable, type Frame, frame2, Q, S, stop, take } from './core.ts';
-import { FiberError } from './errors.ts';
+import { apply, exceptionOf, getPrototypeOf, isArray, ownKeys } from './arguments.ts';
+import {
+  barrier,
+  begin,
+  type Callable,
+  type Frame,
+  frame2,
+  loaded,
+  Q,
+  type Resume,
+  reset,
+  S,
+  take,
+} from './core.ts';
+import { FiberError, refuse } from './errors.ts';
 
 /** An error class. */
 export type ErrorType = new (...args: never[]) => Error;
@@ -22,104 +34,108 @@ export interface FiberKwargsOptions {
   readonly parent?: Fiber | undefined;
 }
 
-const { apply } = Reflect;
-const { keys } = Object;
-const NONE: readonly never[] = [];
-const mark = Symbol('Fiber');
-const NO_PARENT = 'parent must be a Fiber';
-const PARENT_ENDED = 'parent must not have ended';
-const FOREIGN_PARENT = 'parent cannot be on a different thread';
+const listOf = (...list: readonly unknown[]): readonly unknown[] => list;
 
-// Three frames that stand for a state of a fiber: shared, and never linked.
+/** On fibers of other trees (another copy of the package, another realm) as well: is it alive? */
+const BRAND = Symbol.for('@fiberc/runtime');
 
-const state = (r: Frame['r']): Frame => frame2(r, 0, null, 0, 0);
-const ENDED = state(() => S);
+// Frames that stand for a state of their fiber. They are shared, and never linked.
+const state = (r?: Resume): Frame => frame2(r as Resume, 0, null, 0, 0);
+const ENDED = state();
+/** Not started yet: calls the target. */
+let START: Frame;
 /** A capture was cut short: nothing of the fiber runs any more, it ends with the error. */
-const BROKEN = state((_, v, thrown) => {
-  throw stop(v, thrown);
-});
-const START = state((_, v, thrown) => launch(v, thrown));
+let BROKEN: Frame;
 
-/** Calls the target of the current fiber. */
-let launch: (v: unknown, thrown: boolean) => unknown;
-/** Runs fibers, beginning with `f`, until one switches to main; the outcome is that of main's switch. */
-let drive: (f: Fiber, v: unknown, thrown: boolean) => unknown;
 /** The checks that `switch` and `throw` share. */
-let check: (f: Fiber, verb: string) => void;
+let check: (f: Fiber, verb: string) => Frame | null;
+/** Runs fibers, beginning with `f`, until one switches to main; the outcome is for main. */
+let drive: (f: Fiber, v: unknown, thrown: boolean) => unknown;
+
+let main: Fiber;
+let running: Fiber | null = null;
 
 // The switch under way: who is to run next, and with what.
 let next: Fiber | null = null;
 let value: unknown;
 let thrown = false;
 
-let main: Fiber;
-let running: Fiber | null = null;
+let starting: ((target: unknown) => void) | undefined;
+
+/** Sets what is told of every target before it is called: for torture mode. */
+export const onStart = (f: (target: unknown) => void): void => {
+  starting = f;
+};
+
+/** Whether the switch under way is the running fiber's to itself, as torture mode makes them. */
+export const isOwn = (): boolean => next === running;
 
 /** The fiber that runs. */
 export const current = (): Fiber => running as Fiber;
 
-/** Leaves the current fiber. On main the stack stays where it is; elsewhere it is captured from here outwards. */
-const transfer = (primitive: unknown, f: Fiber, v: unknown, t: boolean): unknown => {
-  if (Q.pending) throw barrier(null);
-  if (running === main) return drive(f, v, t);
-  if (!Q.loaded)
-    throw new FiberError(
-      'this program was not compiled for fibers: a fiber can only be left by code that fiberc has compiled. ' +
-        'Add the plugin to the build, or run "fiberc"',
+/**
+ * Leaves the running fiber for `f`. Main's stack stays where it is, others are captured from here
+ * outwards.
+ */
+export const transfer = (primitive: unknown, f: Fiber, v: unknown, t: boolean): unknown => {
+  if (Q.pending) throw barrier(primitive);
+  if (running === main && f !== main) return drive(f, v, t);
+  if (!loaded)
+    refuse(
+      'nothing is compiled for fibers: add the plugin of fiberc to the build',
+      FiberError,
       'ERR_FIBER_NOT_COMPILED',
     );
-  return leave(primitive, f, v, t);
-};
-
-const leave = (primitive: unknown, f: Fiber | null, v: unknown, t: boolean): object => {
   next = f;
   value = v;
   thrown = t;
   return begin(primitive);
 };
 
-/** A switch of the current fiber, main included, to itself: for torture mode. */
-export const suspend = (primitive: unknown): object => {
-  if (Q.pending) throw barrier(null);
-  return leave(primitive, running, undefined, false);
-};
-
-/** Whether the capture under way was begun by {@link suspend}. */
-export const isOwn = (): boolean => next === running;
-
 /**
- * A thread of control with a stack of its own. One fiber runs at a time, until it switches to another.
+ * A thread of control with a stack of its own. One fiber runs at a time, until it switches to
+ * another.
  *
  * `In` is what `switch(value)` takes, `Out` what it returns; `Args` are the target's arguments.
  */
 export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] = readonly []> {
-  /** Frames from the innermost outwards; none while the fiber runs in its outermost activation, and in main. */
+  /** Frames from the innermost outwards; null in main, and while the outermost activation runs. */
   #stack: Frame | null = START;
   #parent: Fiber | null;
   #target: Callable | undefined;
+  /** A function where there are kwargs: they are read when the fiber starts. */
   #args: readonly unknown[] | (() => readonly unknown[]) | undefined;
 
   static {
-    launch = (v, t) => {
+    START = state((_, v, t) => {
       const f = running as Fiber;
       const args = f.#args;
+      const target = f.#target;
       f.#args = undefined;
       if (t) throw v;
-      const list = typeof args === 'function' ? args() : args;
-      const target = f.#target;
-      Q.start?.(target);
-      // A getter in kwargs may have switched; then the target must not run on unnoticed.
-      return target && !Q.pending ? apply(target, undefined, list ?? NONE) : undefined;
-    };
+      if (target) {
+        const list = typeof args === 'function' ? args() : args;
+        starting?.(target);
+        // A getter in kwargs may have switched; then the target must not run on unnoticed.
+        if (!Q.pending) return apply(target, undefined, list ?? []);
+      }
+      return undefined;
+    });
+
+    BROKEN = state((_, v, t) => {
+      const e = barrier((running as Fiber).#target, t ? v : undefined);
+      reset();
+      throw e;
+    });
 
     check = (f, verb) => {
       if (f === running)
-        throw new FiberError(`cannot ${verb} from a Fiber to itself`, 'ERR_FIBER_SELF');
-      const foreign = #stack in f ? undefined : isForeign(f);
-      if (foreign)
-        throw new FiberError('cannot switch to a Fiber on a different thread', 'ERR_FIBER_FOREIGN');
-      if (foreign === false || f.#stack === ENDED)
-        throw new FiberError('Fiber has ended', 'ERR_FIBER_ENDED');
+        refuse(`cannot ${verb} from a Fiber to itself`, FiberError, 'ERR_FIBER_SELF');
+      const alive = f[BRAND];
+      if (alive === false) refuse('Fiber has ended', FiberError, 'ERR_FIBER_ENDED');
+      if (alive && !(#stack in f))
+        refuse('cannot switch to a Fiber on a different thread', FiberError, 'ERR_FIBER_FOREIGN');
+      return f.#stack;
     };
 
     drive = (f, v, t) => {
@@ -155,7 +171,7 @@ export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] 
           v = e;
           t = true;
         }
-        // Neither a call nor an allocation here: the exception may mean that there is no stack left.
+        // Neither a call nor an allocation here: there may be no stack left for it.
         if (Q.pending) {
           Q.pending = false;
           f.#stack = BROKEN;
@@ -169,8 +185,8 @@ export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] 
   }
 
   /**
-   * Makes a fiber that calls `target(...args)` when it is first switched to.
-   * Its outcome goes to `parent`, by default the fiber that creates it.
+   * Makes a fiber that calls `target(...args)` when it is first switched to. Its outcome goes to
+   * `parent`, by default the fiber that creates it.
    */
   constructor(target?: () => unknown, args?: readonly [], kwargs?: undefined, parent?: Fiber);
   constructor(
@@ -189,61 +205,56 @@ export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] 
   constructor(options: FiberOptions<Args>);
   constructor(options: FiberKwargsOptions);
   constructor(target?: unknown, args?: unknown, kwargs?: unknown, parent?: unknown) {
-    if (isPlain(target)) {
-      const { target: t, args: a, kwargs: k, parent: p, ...rest } = target;
-      if (keys(rest).length === 0) {
-        target = t;
-        args = a;
-        kwargs = k;
-        parent = p;
-      }
+    if (target && typeof target === 'object' && !getPrototypeOf(getPrototypeOf(target) ?? target)) {
+      let rest: object;
+      ({ target, args, kwargs, parent, ...rest } = target as Record<string, unknown>);
+      // With a key too many these are no options, and so it is no callable either.
+      if (ownKeys(rest).length) target = null;
     }
-    if (parent === undefined) this.#parent = running;
-    else if (#stack in Object(parent)) {
-      this.#parent = parent as Fiber;
-      if (this.#parent.#stack === ENDED) throw new RangeError(PARENT_ENDED);
-    } else
-      throw isForeign(parent) === undefined
-        ? new TypeError(NO_PARENT)
-        : new FiberError(FOREIGN_PARENT, 'ERR_FIBER_FOREIGN');
+    if (parent !== undefined) {
+      const alive = (parent as Fiber | null)?.[BRAND];
+      if (alive === undefined) refuse('parent must be a Fiber', TypeError);
+      if (!(#stack in (parent as Fiber)))
+        refuse('parent cannot be on a different thread', FiberError, 'ERR_FIBER_FOREIGN');
+      if (!alive) refuse('parent must not have ended', RangeError);
+    }
+    this.#parent = (parent as Fiber | undefined) ?? running;
     if (target !== undefined) {
       if (typeof target !== 'function')
-        throw new TypeError('if specified, target must be a callable');
-      this.#target = target as Callable;
+        refuse('if specified, target must be a callable', TypeError);
       if (args !== undefined) {
-        if (!isArray(args)) throw new TypeError('args must be an array');
-        // A copy, by index: the caller's array may change, and so may Array.prototype.
-        const list: unknown[] = [];
-        for (let i = 0; i < args.length; i++) list[i] = args[i];
-        this.#args = list;
+        if (!isArray(args)) refuse('args must be an array', TypeError);
+        // A copy: the array may change.
+        this.#args = apply(listOf, 0, args as unknown[]);
       }
       if (kwargs !== undefined) {
-        if (typeof kwargs !== 'object' || kwargs === null || isArray(kwargs))
-          throw new TypeError('kwargs must be an object');
+        if (!kwargs || typeof kwargs !== 'object' || isArray(kwargs))
+          refuse('kwargs must be an object', TypeError);
         const list = (this.#args ?? []) as unknown[];
         this.#args = () => {
           list[list.length] = { ...kwargs };
           return list;
         };
       }
+      this.#target = target as Callable;
     }
-    // structuredClone() would make a plain object of a fiber: it reads nothing but own enumerable string keys, and
-    // refuses only for the sake of one that it cannot clone. So there has to be one.
-    (this as Record<string, unknown>)['[[Fiber]]'] = mark;
+    // structuredClone() would make an empty object of a fiber. It looks at own enumerable string
+    // keys alone, and refuses for the sake of a value that it cannot clone: so one there has to be.
+    (this as Record<string, unknown>)['[[Fiber]]'] = BRAND;
   }
 
   /**
-   * Leaves the current fiber and goes on in this one, where the pending `switch()` returns `value`.
-   * Returns what the next transfer to the fiber that calls it carries.
+   * Leaves the running fiber for this one, whose pending `switch()` returns `value`; one that was
+   * not started begins. Returns what the next transfer to the fiber that it left carries.
    */
   switch(value?: In): Out {
-    check(this, 'switch');
-    if (this.#stack === START && value !== undefined)
-      throw new RangeError("cannot specify a value when the Fiber wasn't started");
+    const at = check(this, 'switch');
+    if (at === START && value !== undefined)
+      refuse("cannot specify a value when the Fiber wasn't started", RangeError);
     return transfer(SWITCH, this, value, false) as Out;
   }
 
-  /** Like {@link switch}, but the pending `switch()` throws: an error, or one made from a class and a value. */
+  /** Like {@link switch}, but the pending `switch()` throws: an error, or `new type(value)`. */
   throw(error: Error): Out;
   throw(type: ErrorType, value?: unknown): Out;
   throw(type: unknown, value?: unknown): Out {
@@ -257,26 +268,26 @@ export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] 
     return this.#stack !== ENDED;
   }
 
-  /** Where the outcome goes: to the nearest suspended fiber, beginning with this one. Null in the main fiber. */
+  /** Where the outcome goes: this fiber, or its nearest suspended ancestor. Main has none. */
   get parent(): Fiber | null {
     return this.#parent;
   }
 
   set parent(parent: Fiber) {
-    const foreign = #stack in Object(parent) ? undefined : (isForeign(parent) ?? NO_PARENT);
-    if (foreign === NO_PARENT) throw new TypeError(NO_PARENT);
-    if (foreign === undefined)
-      for (let f: Fiber | null = parent; f !== null; f = f.#parent)
-        if (f === this) throw new RangeError('cyclic parent chain');
-    if (foreign === false || (foreign === undefined && parent.#stack === ENDED))
-      throw new RangeError(PARENT_ENDED);
-    if (foreign) throw new RangeError(FOREIGN_PARENT);
+    const alive = (parent as Fiber | null)?.[BRAND];
+    if (alive === undefined) refuse('parent must be a Fiber', TypeError);
+    const own = #stack in parent;
+    if (own)
+      for (let f: Fiber | null = parent; f; f = f.#parent)
+        if (f === this) refuse('cyclic parent chain', RangeError);
+    if (!alive) refuse('parent must not have ended', RangeError);
+    if (!own) refuse('parent cannot be on a different thread', RangeError);
     this.#parent = parent;
   }
 
-  /** Refuses: a fiber is no value that could be written down. */
+  /** Refuses, as a fiber cannot be written down. */
   toJSON(): never {
-    throw new TypeError(`cannot serialize '${this.constructor.name}' object`);
+    return refuse(`cannot serialize '${this.constructor.name}' object`, TypeError);
   }
 
   get [Symbol.toStringTag](): string {
@@ -288,21 +299,12 @@ export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] 
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
-    const stack = this.#stack;
-    const is =
-      this === running
-        ? 'running'
-        : stack === ENDED
-          ? 'ended'
-          : stack === START
-            ? 'unstarted'
-            : 'suspended';
-    return `${this.constructor.name} (${is})`;
+    const at = this.#stack;
+    return `${this.constructor.name} (${this === running ? 'running' : at === ENDED ? 'ended' : at === START ? 'unstarted' : 'suspended'})`;
   }
 
   /** The fiber that runs. */
   static readonly current: () => Fiber = current;
 }
 
-const SWITCH = Fiber.prototype.switch;
-const THROW = Fiber.prototype.throw;
+const { switch: SWITCH, throw: THROW } = Fiber.prototype;

@@ -3,7 +3,18 @@
  * a `return` out of a native `for-of` would close the iterator, one out of a native `for-in` would lose its place.
  */
 import { call } from './call.ts';
-import { barrier, cut, Q, S, stands } from './core.ts';
+import {
+  barrier,
+  cap2,
+  type Frame,
+  Q,
+  type Resume,
+  S,
+  seeThrough,
+  type Trap,
+  tail,
+  verify,
+} from './core.ts';
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
 const { isArray } = Array;
@@ -99,12 +110,12 @@ const finish = (it: Iteration): unknown => {
 
 /** Leaves the loop by an exception; returns what to throw. Errors of the iterator's `return` do not count. */
 export const fail = (it: Iteration, e: unknown): unknown => {
-  if (Q.pending) return cut(e);
+  if (Q.pending) return barrier(undefined, e);
   if (it.open)
     try {
       finish(it);
     } catch (second) {
-      if (Q.pending) return cut(second);
+      if (Q.pending) return barrier(undefined, second);
     }
   return e;
 };
@@ -149,22 +160,32 @@ export const constant = (_name?: string): never => {
   throw new TypeError('Assignment to constant variable.');
 };
 
+/** For functions that stand for another one: which one, when called so. */
+const stands = new WeakMap<object, (trap: Trap) => unknown>();
+const { get, set } = stands;
+
+seeThrough((callee, fn, trap) => {
+  let f = callee;
+  while (f && f !== fn)
+    f = (apply(get, stands, [f]) as ((trap: Trap) => unknown) | undefined)?.(trap);
+  return f === fn;
+});
+
+const remember = (f: unknown, standsFor: (trap: Trap) => unknown): void => {
+  apply(set, stands, [f as object, standsFor]);
+};
+
 /** After `f.bind(…)`: if that was the intrinsic, `result` stands for `f`. */
 export const bound = <R>(callee: unknown, f: unknown, result: R): R => {
   if (callee === bind) remember(result, () => f);
   return result;
 };
 
-/** After `new C(target, handler)`: if that made a proxy, it stands for its target while no trap comes between. */
+/** After `new C(target, handler)`: if that made a proxy, it stands for its target until a trap comes between. */
 export const proxied = <R>(C: unknown, target: unknown, handler: unknown, result: R): R => {
   if (C === ProxyIntrinsic && typeof target === 'function')
-    remember(result, (trap) => (has(handler, trap) ? undefined : target));
+    remember(result, (trap) => (has(handler, trap ?? 'apply') ? undefined : target));
   return result;
-};
-
-const { set } = WeakMap.prototype;
-const remember = (f: unknown, standsFor: (trap: 'apply' | 'construct') => unknown): void => {
-  apply(set, stands, [f, standsFor]);
 };
 
 /** Whether a handler has a trap, without running an accessor: one that is there counts as a trap. */
@@ -174,4 +195,20 @@ const has = (handler: unknown, trap: string): boolean => {
     if (found) return !('value' in found && (found.value === undefined || found.value === null));
   }
   return false;
+};
+
+const constructed: Resume = (frame, v, thrown) => {
+  if (thrown) throw v;
+  return isObject(v) ? v : frame.s0;
+};
+
+/**
+ * For a capture inside `new callee(…)`: a constructor returns its `this` unless it returns an
+ * object, and so must the captured one. Returns the callee to compare with.
+ */
+export const construct = (callee: unknown): unknown => {
+  verify(callee, 'construct');
+  const { fn, s, s0 } = tail as Frame;
+  cap2(constructed, 0, callee, fn, s ? s[0] : s0, 0);
+  return callee;
 };

@@ -3,8 +3,9 @@
  * `@fiberc/runtime/testing` is what code compiled with the option `torture` loads instead of the ABI.
  */
 import { type Abi, load as loadAbi } from './abi.ts';
-import { barrier, type Callable, construct, type Frame, Q, runs, S, stop, take } from './core.ts';
-import { isOwn, suspend } from './fiber.ts';
+import { barrier, type Callable, type Frame, Q, reset, runs, S, take } from './core.ts';
+import { current, isOwn, onStart, transfer } from './fiber.ts';
+import { construct } from './support.ts';
 
 const { apply, construct: newObject } = Reflect;
 
@@ -12,9 +13,9 @@ let decide: ((n: number) => boolean) | null = null;
 let asked = 0;
 let expected: unknown = null;
 
-Q.start = (target) => {
+onStart((target) => {
   expected = target;
-};
+});
 
 /** Decides for each tick, numbered from 1, whether it suspends. Null: none does. */
 export const plan = (fn: ((n: number) => boolean) | null): void => {
@@ -28,7 +29,7 @@ export const ticks = (): number => asked;
 /** A suspension primitive that comes back at once: captures everything up to the nearest trampoline. */
 export const tick = (): unknown => {
   asked++;
-  return decide?.(asked) ? suspend(tick) : undefined;
+  return decide?.(asked) ? transfer(tick, current(), undefined, false) : undefined;
 };
 
 /** Before a call: its callee. */
@@ -67,17 +68,18 @@ export const nest = (
       thrown = false;
       if (v === S) {
         if (newTarget && stack === null) construct(f);
-        stack = take(callee, stack);
-        // A native function cannot be left: what tried to hears of it where it tried.
+        // A native function cannot be left: who tried to hears of it where it tried.
         thrown = !isOwn();
-        v = thrown ? barrier(null, undefined, f) : undefined;
+        v = thrown ? barrier(f) : undefined;
+        stack = take(callee, stack);
       }
     } catch (e) {
       v = e;
       thrown = true;
     }
     if (Q.pending) {
-      v = stop(v, thrown);
+      v = barrier(f, thrown ? v : undefined);
+      reset();
       thrown = true;
       stack = null;
     }
