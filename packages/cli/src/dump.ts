@@ -18,7 +18,7 @@ export function dumpCommand(
   { after = passes.at(-1) ?? '', ...options }: DumpFlags,
   usage: (message: string) => never,
 ): void {
-  if (!passes.includes(after)) {
+  if (!passes.some((pass) => pass === after)) {
     usage(`error: no pass is called '${after}'; the passes are ${passes.join(', ')}`);
   }
   const path = resolve(file);

@@ -23,7 +23,7 @@ export function initialize(options: LoadOptions): void {
 
 export const resolve: ResolveHook = async (specifier, context, next) => {
   const own = runtime(specifier);
-  if (own !== undefined) return { url: fileUrl(own), format: 'module', shortCircuit: true };
+  if (own !== undefined) return { url: fileUrl(own), shortCircuit: true };
   try {
     return await next(specifier, context);
   } catch (error) {

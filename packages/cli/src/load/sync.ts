@@ -20,7 +20,7 @@ export function syncHooks(runtime: RuntimeResolver, translator: Translator): Reg
   return {
     resolve(specifier, context, next) {
       const own = runtime(specifier);
-      if (own !== undefined) return { url: fileUrl(own), format: 'module', shortCircuit: true };
+      if (own !== undefined) return { url: fileUrl(own), shortCircuit: true };
       try {
         return next(specifier, context);
       } catch (error) {
