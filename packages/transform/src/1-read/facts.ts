@@ -1,0 +1,156 @@
+/**
+ * Text → facts: what each function is and whom it calls, as plain data. The nodes that the facts speak of are kept
+ * beside them (`Program.nodes`), so that deciding needs no syntax tree.
+ */
+import type { NodePath, Scope } from '@babel/traverse';
+import * as t from '@babel/types';
+import { isClosure, walk } from '../ast/walk.ts';
+import type { Form, Target, Unit } from '../contracts.ts';
+import type { Position, Unsupported } from '../errors.ts';
+import { isHarmless } from './intrinsics.ts';
+
+export interface Program {
+  readonly units: readonly Unit[];
+  readonly nodes: {
+    readonly paths: readonly NodePath[];
+    /** The call nodes of each unit, in the order of `Unit.calls`. */
+    readonly calls: readonly (readonly t.Node[])[];
+  };
+}
+
+const start = (node: t.Node): Position => node.loc?.start ?? { line: 1, column: 0 };
+
+export function read(program: NodePath<t.Program>): Program {
+  const paths: NodePath[] = [];
+  const index = new Map<t.Node, number>();
+  const callPaths = new Map<t.Node, NodePath[]>();
+  const add = (path: NodePath): void => {
+    index.set(path.node, paths.length);
+    paths.push(path);
+    callPaths.set(path.node, []);
+  };
+  const call = (path: NodePath): void => {
+    const owner = ownerOf(path);
+    if (owner) callPaths.get(owner)?.push(path);
+  };
+  program.traverse({
+    Function: add,
+    ClassProperty: add,
+    ClassPrivateProperty: add,
+    ClassAccessorProperty: add,
+    StaticBlock: add,
+    CallExpression: call,
+    OptionalCallExpression: call,
+    NewExpression: call,
+    TaggedTemplateExpression: call,
+    ForOfStatement: call,
+  });
+  const calls = paths.map((path) => (callPaths.get(path.node) ?? []).filter((site) => !t.isSuper(t.isCallExpression(site.node) ? site.node.callee : null)));
+  const units = paths.map((path, unit): Unit => ({
+    name: unitName(path),
+    form: formOf(path.node),
+    at: start(path.node),
+    calls: (calls[unit] ?? []).map((site) => targetOf(site, index)),
+    hindrance: hindranceOf(path),
+  }));
+  return { units, nodes: { paths, calls: calls.map((sites) => sites.map((site) => site.node)) } };
+}
+
+/** The unit whose activation evaluates this node. A computed member name belongs to the code around the class or object. */
+function ownerOf(path: NodePath): t.Node | null {
+  for (let child = path, up = path.parentPath; up; child = up, up = up.parentPath) {
+    const node = up.node;
+    if (child.key === 'key' && (t.isMethod(node) || t.isProperty(node) || t.isClassAccessorProperty(node))) continue;
+    if (t.isFunction(node) || t.isStaticBlock(node)) return node;
+    if ((t.isClassProperty(node) || t.isClassPrivateProperty(node) || t.isClassAccessorProperty(node)) && child.key === 'value') return node;
+  }
+  return null;
+}
+
+function targetOf(path: NodePath, index: ReadonlyMap<t.Node, number>): Target {
+  const node = path.node;
+  if (t.isForOfStatement(node)) return { kind: t.isArrayExpression(node.right) && !node.await ? 'harmless' : 'unknown' };
+  if (!t.isCallExpression(node) && !t.isNewExpression(node)) return { kind: 'unknown' };
+  if (t.isImport(node.callee)) return { kind: 'harmless' };
+  if (isHarmless(node, path.scope)) return { kind: 'harmless' };
+  if (!t.isIdentifier(node.callee)) return { kind: 'unknown' };
+  const target = localFunction(node.callee.name, path.scope);
+  const unit = target && index.get(target);
+  return unit === undefined || unit === null ? { kind: 'unknown' } : { kind: 'local', unit };
+}
+
+/** The function that a never reassigned binding holds. */
+function localFunction(name: string, scope: Scope): t.Node | null {
+  const binding = scope.getBinding(name);
+  if (!binding?.constant) return null;
+  const node = binding.path.node;
+  if (t.isFunctionDeclaration(node)) return node;
+  if (t.isVariableDeclarator(node) && t.isIdentifier(node.id) && t.isFunction(node.init)) return node.init;
+  return null;
+}
+
+function formOf(node: t.Node): Form {
+  if (t.isArrowFunctionExpression(node)) return 'arrow';
+  if (t.isFunctionDeclaration(node) || t.isFunctionExpression(node)) return 'function';
+  if (t.isClassMethod(node)) return node.kind === 'constructor' ? 'constructor' : 'method';
+  if (t.isObjectMethod(node)) return 'method';
+  return 'other';
+}
+
+/** The name that a reader would call the unit by. */
+function unitName(path: NodePath): string {
+  const { node, parent } = path;
+  const named = 'id' in node && t.isIdentifier(node.id) ? node.id : 'key' in node ? node.key : t.isVariableDeclarator(parent) ? parent.id
+    : t.isAssignmentExpression(parent) ? parent.left : t.isObjectProperty(parent) || t.isClassProperty(parent) ? parent.key : null;
+  if (t.isClassMethod(node) && node.kind === 'constructor') return `${(t.isClass(path.parentPath?.parent) && path.parentPath.parent.id?.name) || 'class'}.constructor`;
+  if (t.isIdentifier(named)) return named.name;
+  if (t.isPrivateName(named)) return `#${named.id.name}`;
+  if (t.isStringLiteral(named)) return named.value;
+  if (t.isMemberExpression(named) && t.isIdentifier(named.property)) return named.property.name;
+  return 'anonymous';
+}
+
+function hindranceOf(path: NodePath): Unit['hindrance'] {
+  const node = path.node;
+  const found = (what: Unsupported, where: t.Node = node): Unit['hindrance'] => ({ what, at: start(where) });
+  if (t.isStaticBlock(node)) return found('STATIC_BLOCK');
+  if (t.isClassProperty(node) || t.isClassPrivateProperty(node) || t.isClassAccessorProperty(node)) return found('FIELD');
+  if (!t.isFunction(node)) return found('SYNTAX');
+  if (node.async === true) return found('ASYNC');
+  if (node.generator === true) return found('GENERATOR');
+  if ((t.isObjectMethod(node) || t.isClassMethod(node) || t.isClassPrivateMethod(node)) && (node.kind === 'get' || node.kind === 'set')) return found('ACCESSOR');
+  if (t.isClassPrivateMethod(node)) return found('PRIVATE_NAME');
+  if (t.isClassMethod(node) && node.kind === 'constructor' && t.isClass(path.parentPath?.parent) && path.parentPath.parent.superClass) return found('DERIVED_CONSTRUCTOR');
+  const around = path.findParent((up) => up.isWithStatement());
+  if (around) return found('WITH', around.node);
+  return hindranceInside(node, found);
+}
+
+function hindranceInside(root: t.Function, found: (what: Unsupported, where: t.Node) => Unit['hindrance']): Unit['hindrance'] {
+  let first: Unit['hindrance'] = null;
+  const report = (what: Unsupported, where: t.Node): void => {
+    first ??= found(what, where);
+  };
+  /** `lexical`: does `super` here mean the one of `root`? `declared`: private names of classes inside `root`. */
+  const visit = (node: t.Node, lexical: boolean, declared: ReadonlySet<string>): void => {
+    walk(node, (current) => {
+      if (current !== node && isClosure(current)) {
+        const names = t.isClass(current) ? new Set([...declared, ...privateNames(current)]) : declared;
+        visit(current, lexical && t.isArrowFunctionExpression(current), names);
+        return false;
+      }
+      if (current.type === 'Super' && lexical) report('SUPER', current);
+      if (current.type === 'PrivateName' && !declared.has(current.id.name)) report('PRIVATE_NAME', current);
+      if (current.type === 'WithStatement') report('WITH', current);
+      if ((current.type === 'CallExpression' || current.type === 'OptionalCallExpression') && t.isIdentifier(current.callee, { name: 'eval' })) report('EVAL', current);
+      if (current.type === 'VariableDeclaration' && (current.kind === 'using' || current.kind === 'await using')) report('USING', current);
+      if (t.isJSX(current)) report('JSX', current);
+      return true;
+    });
+  };
+  visit(root, true, new Set());
+  return first;
+}
+
+const privateNames = (node: t.Class): string[] =>
+  node.body.body.flatMap((element) => ('key' in element && t.isPrivateName(element.key) ? [element.key.id.name] : []));

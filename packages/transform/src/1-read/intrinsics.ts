@@ -1,0 +1,34 @@
+/**
+ * Calls of global functions that call nothing back (coercions apart: these may only suspend where the decision says so).
+ * They count as intrinsic when the name is not bound in the program; replacing `Math.floor` by a function that
+ * suspends is found by the runtime as a barrier.
+ */
+import type { Scope } from '@babel/traverse';
+import * as t from '@babel/types';
+
+const FUNCTIONS: ReadonlySet<string> = new Set(['isNaN', 'isFinite', 'parseInt', 'parseFloat', 'Boolean', 'Number', 'String', 'Symbol', 'BigInt', 'encodeURIComponent', 'decodeURIComponent', 'encodeURI', 'decodeURI']);
+const CONSTRUCTORS: ReadonlySet<string> = new Set(['Error', 'TypeError', 'RangeError', 'SyntaxError', 'ReferenceError', 'EvalError', 'URIError', 'Array', 'Object', 'Date', 'Boolean', 'Number', 'String', 'RegExp', 'ArrayBuffer']);
+/** Constructors that iterate their argument: harmless without one. */
+const COLLECTIONS: ReadonlySet<string> = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
+const METHODS: ReadonlyMap<string, ReadonlySet<string> | 'all'> = new Map<string, ReadonlySet<string> | 'all'>([
+  ['Math', 'all'],
+  ['Number', new Set(['isInteger', 'isNaN', 'isFinite', 'isSafeInteger', 'parseInt', 'parseFloat'])],
+  ['Array', new Set(['isArray'])],
+  ['Object', new Set(['is'])],
+  ['String', new Set(['fromCharCode', 'fromCodePoint'])],
+  ['Date', new Set(['now'])],
+  ['performance', new Set(['now'])],
+]);
+
+export function isHarmless(node: t.CallExpression | t.NewExpression, scope: Scope): boolean {
+  const callee = node.callee;
+  const free = (name: string): boolean => !scope.hasBinding(name, true);
+  if (t.isIdentifier(callee)) {
+    if (!free(callee.name)) return false;
+    if (t.isCallExpression(node)) return FUNCTIONS.has(callee.name) || CONSTRUCTORS.has(callee.name);
+    return CONSTRUCTORS.has(callee.name) || (COLLECTIONS.has(callee.name) && node.arguments.length === 0);
+  }
+  if (!t.isCallExpression(node) || !t.isMemberExpression(callee) || callee.computed || !t.isIdentifier(callee.object) || !t.isIdentifier(callee.property)) return false;
+  const known = METHODS.get(callee.object.name);
+  return known !== undefined && free(callee.object.name) && (known === 'all' || known.has(callee.property.name));
+}

@@ -1,0 +1,54 @@
+/** Assignments whose target or value suspends. */
+import * as t from '@babel/types';
+import { assign, call, id, nullish, run } from '../ast/build.ts';
+import type { Stmt } from '../contracts.ts';
+import { lowerMember } from './calls.ts';
+import type { LowerContext } from './context.ts';
+import { lowerExpression } from './expressions.ts';
+import { lowerPattern } from './patterns.ts';
+
+export function lowerAssignment(node: t.AssignmentExpression, out: Stmt[], cx: LowerContext): t.Expression {
+  const { left, operator } = node;
+  if (t.isArrayPattern(left) || t.isObjectPattern(left)) {
+    const value = cx.save(lowerExpression(node.right, out, cx), out);
+    if (cx.suspends(left)) {
+      lowerPattern(left, value, null, out, cx);
+    } else out.push({ kind: 'code', node: run(t.assignmentExpression('=', left, t.cloneNode(value))) });
+    return value;
+  }
+  if (operator === '=') {
+    if (t.isMemberExpression(left)) Object.assign(left, lowerMember(left, [node.right], out, cx));
+    node.right = lowerExpression(node.right, out, cx);
+    return node;
+  }
+  const target = holdTarget(left as t.Identifier | t.MemberExpression, node.right, out, cx);
+  const logical = operator === '&&=' || operator === '||=' || operator === '??=';
+  if (!logical) {
+    if (!cx.suspends(node.right)) {
+      node.left = target;
+      return node;
+    }
+    const before = cx.isStable(target, [node.right]) ? t.cloneNode(target) : cx.save(t.cloneNode(target), out);
+    const right = lowerExpression(node.right, out, cx);
+    return assign(target, t.binaryExpression(operator.slice(0, -1) as '+', before, right));
+  }
+  const name = cx.temporary();
+  out.push({ kind: 'decl', as: 'let', name, init: t.cloneNode(target), loc: node.loc ?? null });
+  const body: Stmt[] = [];
+  const right = lowerExpression(node.right, body, cx);
+  body.push({ kind: 'code', node: run(assign(name, assign(target, right))) });
+  const test = operator === '&&=' ? id(name) : operator === '||=' ? t.unaryExpression('!', id(name)) : nullish(name);
+  out.push({ kind: 'if', test, then: body, else: [] });
+  return id(name);
+}
+
+/** A target that is read and written: its object and key are evaluated once, the key is converted once. */
+function holdTarget(left: t.Identifier | t.MemberExpression, right: t.Expression, out: Stmt[], cx: LowerContext): t.Identifier | t.MemberExpression {
+  if (!t.isMemberExpression(left)) return left;
+  const { object, property } = lowerMember(left, [right], out, cx);
+  const held = t.isIdentifier(object) || t.isThisExpression(object) ? object : cx.save(object, out);
+  if (!left.computed) return t.memberExpression(held, property as t.Identifier);
+  const constant = t.isStringLiteral(property) || t.isNumericLiteral(property);
+  const key = constant ? property : cx.save(call(cx.module.runtime('key'), t.cloneNode(held), property as t.Expression), out);
+  return t.memberExpression(held, key, true);
+}

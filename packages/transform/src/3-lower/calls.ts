@@ -1,0 +1,106 @@
+/**
+ * Calls that may suspend. The callee is the value that was called, never read again:
+ *
+ *   o.m(g())   →   const $1 = o.m;  const $2 = g();  const $3 = $call($1, o, $2);
+ *
+ * where each call that may suspend becomes a suspension point of its own.
+ */
+import * as t from '@babel/types';
+import { call, id } from '../ast/build.ts';
+import type { Stmt } from '../contracts.ts';
+import { emitPoint, type LowerContext } from './context.ts';
+import { lowerChainCallee, lowerExpression, lowerOperands } from './expressions.ts';
+
+type Arguments = (t.Expression | t.SpreadElement)[];
+
+/** Lowers a call that is a suspension point. The result is a temporary, or undefined where it is not wanted. */
+export function lowerCall(node: t.CallExpression | t.NewExpression | t.TaggedTemplateExpression, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+  if (t.isTaggedTemplateExpression(node)) return lowerTagged(node, out, cx, wanted);
+  if (t.isNewExpression(node)) return lowerNew(node, out, cx, wanted);
+  const callee = node.callee as t.Expression;
+  const args = node.arguments as Arguments;
+  if (t.isMemberExpression(callee)) return lowerMethod(callee, args, node, out, cx, wanted);
+  if (t.isOptionalMemberExpression(callee)) {
+    // `(a?.b)(x)`: the chain ends at the parenthesis, its receiver does not.
+    const { target, receiver } = lowerChainCallee(callee, out, cx);
+    return finishCall(target, receiver, args, node, out, cx, wanted);
+  }
+  const target = holdCallee(callee, args, out, cx);
+  return finishCall(target, null, args, node, out, cx, wanted);
+}
+
+/** The callee as something that is safe to read again after the call: a local that nothing else can assign. */
+function holdCallee(callee: t.Expression, args: Arguments, out: Stmt[], cx: LowerContext): t.Expression {
+  const value = lowerExpression(callee, out, cx);
+  return cx.isStable(value, args) ? value : cx.save(value, out, t.isIdentifier(callee) ? `$${cx.module.sourceName(callee.name)}` : '$');
+}
+
+/** @param receiver null: the call has none */
+export function finishCall(target: t.Expression, receiver: t.Expression | null, args: Arguments, node: t.Node, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+  const values = lowerOperands(args, out, cx) as Arguments;
+  const made = receiver === null ? t.callExpression(t.cloneNode(target), values) : call(cx.module.runtime('call'), t.cloneNode(target), t.cloneNode(receiver), ...values);
+  const result = emitPoint(cx, out, { call: made, callee: target, wanted, loc: node.loc ?? null });
+  return result === null ? t.unaryExpression('void', t.numericLiteral(0)) : id(result);
+}
+
+function lowerMethod(callee: t.MemberExpression, args: Arguments, node: t.Node, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+  const { object, property } = lowerMember(callee, args, out, cx);
+  const target = cx.save(t.memberExpression(t.cloneNode(object), property, callee.computed), out);
+  const name = !callee.computed && t.isIdentifier(callee.property) ? callee.property.name : '';
+  return callMember(name, target, object, args, node, out, cx, wanted);
+}
+
+/** A method call whose receiver and function are at hand. `call`, `apply` and `bind` are looked through. */
+export function callMember(name: string, target: t.Expression, object: t.Expression, args: Arguments, node: t.Node, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+  const { runtime } = cx.module;
+  if (name !== 'call' && name !== 'apply' && name !== 'bind') return finishCall(target, object, args, node, out, cx, wanted);
+  const values = lowerOperands(args, out, cx) as Arguments;
+  const [first] = values;
+  let through: t.Expression = target;
+  if (name !== 'bind') {
+    // Reflect.apply(f, …) calls its first argument, f.apply(…) its receiver.
+    if (name === 'apply' && first && !t.isSpreadElement(first) && !cx.isStable(first, values.slice(1))) values[0] = cx.save(first, out);
+    const held = values[0];
+    through = call(runtime('through'), t.cloneNode(target), t.cloneNode(object), name === 'apply' && held && !t.isSpreadElement(held) ? t.cloneNode(held) : t.unaryExpression('void', t.numericLiteral(0)));
+  }
+  const made = call(runtime('call'), t.cloneNode(target), t.cloneNode(object), ...values);
+  const result = emitPoint(cx, out, { call: made, callee: through, wanted: wanted || name === 'bind', loc: node.loc ?? null });
+  if (result === null) return t.unaryExpression('void', t.numericLiteral(0));
+  return name === 'bind' ? cx.save(call(runtime('bound'), t.cloneNode(target), t.cloneNode(object), id(result)), out) : id(result);
+}
+
+/** Object and key of a member, evaluated in order and held while `later` is evaluated. */
+export function lowerMember(node: t.MemberExpression | t.OptionalMemberExpression, later: readonly t.Node[], out: Stmt[], cx: LowerContext): { readonly object: t.Expression; readonly property: t.MemberExpression['property'] } {
+  const key = node.computed ? [node.property as t.Expression] : [];
+  const object = hold(lowerExpression(node.object as t.Expression, out, cx), [...key, ...later], out, cx);
+  if (!node.computed) return { object, property: node.property };
+  return { object, property: hold(lowerExpression(node.property as t.Expression, out, cx), later, out, cx) };
+}
+
+const hold = (value: t.Expression, later: readonly t.Node[], out: Stmt[], cx: LowerContext): t.Expression => (cx.isStable(value, later) ? value : cx.save(value, out));
+
+function lowerNew(node: t.NewExpression, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+  const { runtime } = cx.module;
+  const args = node.arguments as Arguments;
+  const target = holdCallee(node.callee as t.Expression, args, out, cx);
+  const values = lowerOperands(args, out, cx) as Arguments;
+  const proxy = t.isIdentifier(node.callee, { name: 'Proxy' });
+  if (proxy) for (const [index, value] of values.entries()) if (!t.isSpreadElement(value) && !cx.isStable(value, [])) values[index] = cx.save(value, out);
+  const result = emitPoint(cx, out, { call: t.newExpression(t.cloneNode(target), values), callee: call(runtime('construct'), t.cloneNode(target)), wanted: wanted || proxy, loc: node.loc ?? null });
+  if (result === null) return t.unaryExpression('void', t.numericLiteral(0));
+  if (!proxy || values.length < 2 || values.some((value) => t.isSpreadElement(value))) return id(result);
+  return cx.save(call(runtime('proxied'), t.cloneNode(target), ...values.slice(0, 2).map((value) => t.cloneNode(value)), id(result)), out);
+}
+
+/** The template object belongs to its place in the source: one site, in a function of its own. */
+function lowerTagged(node: t.TaggedTemplateExpression, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+  const site = cx.module.fresh(`${cx.fn.name}$template`);
+  const quasi = t.templateLiteral(node.quasi.quasis, node.quasi.expressions.map(() => t.numericLiteral(0)));
+  const strings = id('strings');
+  cx.fn.home.body.push(t.functionDeclaration(id(site), [], t.blockStatement([
+    t.returnStatement(t.taggedTemplateExpression(t.parenthesizedExpression(t.arrowFunctionExpression([strings], strings)), quasi)),
+  ])));
+  const args: Arguments = [call(site), ...(node.quasi.expressions as t.Expression[])];
+  if (t.isMemberExpression(node.tag)) return lowerMethod(node.tag, args, node, out, cx, wanted);
+  return finishCall(holdCallee(node.tag, args, out, cx), null, args, node, out, cx, wanted);
+}

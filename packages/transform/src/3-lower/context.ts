@@ -1,0 +1,74 @@
+/** The state of lowering one function, shared by the files for expressions, patterns and statements. */
+import * as t from '@babel/types';
+import { at, call, id } from '../ast/build.ts';
+import { assignedNames, walkActivation } from '../ast/walk.ts';
+import type { Stmt } from '../contracts.ts';
+import type { FunctionInfo, ModuleContext } from './function.ts';
+
+export interface LowerContext {
+  readonly fn: FunctionInfo;
+  readonly module: ModuleContext;
+  readonly temporary: (hint?: string) => string;
+  readonly nextPoint: () => number;
+  /** Does this node hold a suspension point of this activation? */
+  readonly suspends: (node: t.Node | null | undefined) => boolean;
+  /** Would evaluating this later give another value or effect than evaluating it now, with `later` evaluated in between? */
+  readonly isStable: (node: t.Expression, later: readonly t.Node[]) => boolean;
+  /** Evaluates now into a temporary; what comes back can be evaluated at any time later. */
+  readonly save: (value: t.Expression, out: Stmt[], hint?: string) => t.Expression;
+}
+
+export function createContext(fn: FunctionInfo, module: ModuleContext): LowerContext {
+  const memo = new WeakMap<t.Node, boolean>();
+  let points = 0;
+  const suspends = (node: t.Node | null | undefined): boolean => {
+    if (!node) return false;
+    const known = memo.get(node);
+    if (known !== undefined) return known;
+    let found = false;
+    walkActivation(node, (current) => {
+      found ||= module.isPoint(current);
+      return !found;
+    }, false);
+    memo.set(node, found);
+    return found;
+  };
+  const temporary = (hint = '$'): string => {
+    const name = module.freshIn(fn.locals, hint);
+    fn.locals.add(name);
+    return name;
+  };
+  const isStable = (node: t.Expression, later: readonly t.Node[]): boolean => {
+    if (t.isLiteral(node)) return !t.isRegExpLiteral(node) && (!t.isTemplateLiteral(node) || node.expressions.length === 0);
+    if (t.isThisExpression(node)) return true;
+    if (t.isUnaryExpression(node, { operator: 'void' })) return t.isNumericLiteral(node.argument);
+    if (!t.isIdentifier(node)) return false;
+    if (module.isStable(node.name)) return true;
+    if (!fn.locals.has(node.name)) return node.name === fn.self;
+    return !later.some((other) => assignedNames(other).has(node.name));
+  };
+  const save = (value: t.Expression, out: Stmt[], hint?: string): t.Expression => {
+    const name = temporary(hint);
+    out.push({ kind: 'decl', as: 'const', name, init: value, loc: value.loc ?? null });
+    return id(name);
+  };
+  return { fn, module, temporary, suspends, isStable, save, nextPoint: () => ++points };
+}
+
+/** Emits a suspension point (and what torture adds to it); returns the result's name, or null where nobody wants it. */
+export function emitPoint(cx: LowerContext, out: Stmt[], point: { readonly call: t.Expression; readonly callee: t.Expression; readonly wanted: boolean; readonly loc: t.SourceLocation | null }): string | null {
+  const { torture, runtime } = cx.module;
+  if (torture === 'before') tick(cx, out, point.loc);
+  if (torture) out.push({ kind: 'code', node: t.expressionStatement(call(runtime('expect'), point.callee)) });
+  const target = point.wanted ? cx.temporary() : null;
+  out.push({ kind: 'point', id: cx.nextPoint(), call: at(point.call, point.loc), callee: t.cloneNode(point.callee), target, declare: target === null ? null : 'const', loc: point.loc });
+  if (torture === 'after') tick(cx, out, point.loc);
+  return target;
+}
+
+/** Torture: a suspension that nothing in the source asks for. */
+export function tick(cx: LowerContext, out: Stmt[], loc: t.SourceLocation | null): void {
+  const name = cx.module.runtime('tick');
+  out.push({ kind: 'point', id: cx.nextPoint(), call: call(name), callee: id(name), target: null, declare: null, loc });
+}
+

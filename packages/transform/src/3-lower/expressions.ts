@@ -1,0 +1,279 @@
+/**
+ * Expressions around suspension points. `lowerExpression` emits the statements that have to run before, and returns
+ * what is left: an expression without suspension points, to be evaluated right after them.
+ *
+ *   a + f(b ? g() : c)
+ *   → const $1 = a;  let $2;  if (b) { $2 = g() } else $2 = c;  const $3 = f($2);   left: $1 + $3
+ */
+import * as t from '@babel/types';
+import { assign, call, id, nullish, run, undef } from '../ast/build.ts';
+import type { Stmt } from '../contracts.ts';
+import { lowerAssignment } from './assignments.ts';
+import { callMember, finishCall, lowerCall, lowerMember } from './calls.ts';
+import type { LowerContext } from './context.ts';
+
+type Operand = t.Expression | t.SpreadElement | null;
+
+export function lowerExpression(node: t.Expression, out: Stmt[], cx: LowerContext, wanted = true): t.Expression {
+  if (!cx.suspends(node)) return node;
+  switch (node.type) {
+    case 'CallExpression':
+      if (!cx.module.isPoint(node)) return lowerHarmless(node, out, cx);
+      return lowerCall(node, out, cx, wanted);
+    case 'NewExpression':
+      if (!cx.module.isPoint(node)) return lowerHarmless(node, out, cx);
+      return lowerCall(node, out, cx, wanted);
+    case 'TaggedTemplateExpression':
+      return lowerCall(node, out, cx, wanted);
+    case 'OptionalCallExpression':
+    case 'OptionalMemberExpression':
+      return lowerChain(node, out, cx, wanted);
+    case 'MemberExpression': {
+      const { object, property } = lowerMember(node, [], out, cx);
+      node.object = object;
+      node.property = property;
+      return node;
+    }
+    case 'BinaryExpression': {
+      const [left, right] = lowerOperands([node.left as t.Expression, node.right], out, cx) as t.Expression[];
+      if (left && right) Object.assign(node, { left, right });
+      return node;
+    }
+    case 'LogicalExpression':
+      return lowerLogical(node, out, cx);
+    case 'ConditionalExpression':
+      return lowerConditional(node, out, cx, wanted);
+    case 'SequenceExpression':
+      return lowerSequence(node, out, cx, wanted);
+    case 'UnaryExpression':
+      return lowerUnary(node, out, cx);
+    case 'UpdateExpression': {
+      const target = node.argument as t.MemberExpression;
+      Object.assign(target, lowerMember(target, [], out, cx));
+      return node;
+    }
+    case 'AssignmentExpression':
+      return lowerAssignment(node, out, cx);
+    case 'TemplateLiteral':
+      return lowerTemplate(node, out, cx);
+    case 'ArrayExpression':
+      node.elements = lowerOperands(node.elements as Operand[], out, cx) as typeof node.elements;
+      return node;
+    case 'ObjectExpression':
+      return lowerObject(node, out, cx);
+    case 'ParenthesizedExpression':
+    case 'TSNonNullExpression':
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+      return lowerExpression(node.expression, out, cx, wanted);
+    case 'ImportExpression':
+      node.source = lowerExpression(node.source, out, cx);
+      return node;
+    default:
+      return cx.module.refuse(node, 'SYNTAX');
+  }
+}
+
+/** Evaluates operands in order; those before the last suspension point are held in temporaries where it matters. */
+export function lowerOperands(operands: readonly Operand[], out: Stmt[], cx: LowerContext): Operand[] {
+  const last = cx.module.torture === 'before' ? operands.length : operands.findLastIndex((operand) => cx.suspends(operand));
+  return operands.map((operand, index) => {
+    if (operand === null || index > last) return operand;
+    const later = operands.slice(index + 1).filter((other) => other !== null);
+    if (t.isSpreadElement(operand)) {
+      operand.argument = lowerExpression(operand.argument, out, cx);
+      // Spreading runs the iterator: it has to happen before what comes later.
+      if (index < last) operand.argument = cx.save(t.arrayExpression([t.spreadElement(operand.argument)]), out);
+      return operand;
+    }
+    const value = lowerExpression(operand, out, cx);
+    return index === last || cx.isStable(value, later) ? value : cx.save(value, out);
+  });
+}
+
+/** A call that can't suspend, with operands that can. */
+function lowerHarmless(node: t.CallExpression | t.NewExpression, out: Stmt[], cx: LowerContext): t.Expression {
+  if (t.isCallExpression(node) && t.isImport(node.callee)) {
+    node.arguments = lowerOperands(node.arguments as Operand[], out, cx) as typeof node.arguments;
+    return node;
+  }
+  const args = node.arguments as t.Expression[];
+  if (t.isMemberExpression(node.callee)) {
+    // A known intrinsic such as Math.max: receiver and function are constants of the program.
+    node.arguments = lowerOperands(args, out, cx) as t.Expression[];
+    return node;
+  }
+  const callee = lowerExpression(node.callee as t.Expression, out, cx);
+  node.callee = cx.isStable(callee, args) || t.isIdentifier(callee) ? callee : cx.save(callee, out);
+  node.arguments = lowerOperands(args, out, cx) as t.Expression[];
+  return node;
+}
+
+/** Where branches meet, the value is in a variable that each of them assigns. */
+function joined(out: Stmt[], cx: LowerContext, init: t.Expression | null): string {
+  const name = cx.temporary();
+  out.push({ kind: 'decl', as: 'let', name, init, loc: null });
+  return name;
+}
+
+const set = (name: string, value: t.Expression): Stmt => ({ kind: 'code', node: run(assign(name, value)) });
+
+function lowerLogical(node: t.LogicalExpression, out: Stmt[], cx: LowerContext): t.Expression {
+  const left = lowerExpression(node.left, out, cx);
+  if (!cx.suspends(node.right)) {
+    node.left = left;
+    return node;
+  }
+  const name = joined(out, cx, left);
+  const body: Stmt[] = [];
+  const right = lowerExpression(node.right, body, cx);
+  body.push(set(name, right));
+  const test = node.operator === '&&' ? id(name) : node.operator === '||' ? t.unaryExpression('!', id(name)) : nullish(name);
+  out.push({ kind: 'if', test, then: body, else: [] });
+  return id(name);
+}
+
+function lowerConditional(node: t.ConditionalExpression, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+  const test = lowerExpression(node.test, out, cx);
+  if (!cx.suspends(node.consequent) && !cx.suspends(node.alternate)) {
+    node.test = test;
+    return node;
+  }
+  const name = wanted ? joined(out, cx, undef()) : null;
+  const branch = (value: t.Expression): Stmt[] => {
+    const body: Stmt[] = [];
+    const rest = lowerExpression(value, body, cx, wanted);
+    if (name !== null) body.push(set(name, rest));
+    else if (!isIdle(rest)) body.push({ kind: 'code', node: run(rest) });
+    return body;
+  };
+  out.push({ kind: 'if', test, then: branch(node.consequent), else: branch(node.alternate) });
+  return name === null ? undef() : id(name);
+}
+
+/** Has evaluating this no effect at all? */
+export const isIdle = (node: t.Expression): boolean =>
+  (t.isIdentifier(node) && /^\$\d/.test(node.name)) || t.isNumericLiteral(node) || (t.isUnaryExpression(node, { operator: 'void' }) && t.isNumericLiteral(node.argument));
+
+function lowerSequence(node: t.SequenceExpression, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+  const last = node.expressions.length - 1;
+  node.expressions.forEach((part, index) => {
+    if (index === last) return;
+    const rest = lowerExpression(part, out, cx, false);
+    if (!isIdle(rest)) out.push({ kind: 'code', node: run(rest) });
+  });
+  return lowerExpression(node.expressions[last] as t.Expression, out, cx, wanted);
+}
+
+function lowerUnary(node: t.UnaryExpression, out: Stmt[], cx: LowerContext): t.Expression {
+  const { argument } = node;
+  if (node.operator === 'delete' && (t.isOptionalMemberExpression(argument) || t.isOptionalCallExpression(argument))) {
+    const name = joined(out, cx, t.booleanLiteral(true));
+    const label = cx.module.fresh('$chain');
+    const body: Stmt[] = [];
+    const value = chainLink(argument, body, label, cx);
+    body.push(set(name, t.unaryExpression('delete', t.isOptionalMemberExpression(argument) ? (value as t.MemberExpression) : value)));
+    out.push({ kind: 'labeled', label, body });
+    return id(name);
+  }
+  if (node.operator === 'delete' && t.isMemberExpression(argument)) Object.assign(argument, lowerMember(argument, [], out, cx));
+  else node.argument = lowerExpression(argument, out, cx);
+  return node;
+}
+
+/** Each part is turned into a string before the next one is evaluated. */
+function lowerTemplate(node: t.TemplateLiteral, out: Stmt[], cx: LowerContext): t.Expression {
+  const expressions = node.expressions as t.Expression[];
+  const last = cx.module.torture === 'before' ? expressions.length - 1 : expressions.findLastIndex((part) => cx.suspends(part));
+  expressions.forEach((part, index) => {
+    if (index > last) return;
+    const value = lowerExpression(part, out, cx);
+    if (index === last) expressions[index] = value;
+    else {
+      const empty = (): t.TemplateElement => t.templateElement({ raw: '', cooked: '' });
+      expressions[index] = cx.save(t.templateLiteral([empty(), empty()], [value]), out);
+    }
+  });
+  return node;
+}
+
+function lowerObject(node: t.ObjectExpression, out: Stmt[], cx: LowerContext): t.Expression {
+  const last = node.properties.findLastIndex((property) => cx.suspends(property));
+  node.properties.forEach((property, index) => {
+    if (index > last) return;
+    if (t.isSpreadElement(property)) {
+      property.argument = lowerExpression(property.argument, out, cx);
+      if (index < last) property.argument = cx.save(t.objectExpression([t.spreadElement(property.argument)]), out);
+      return;
+    }
+    if (t.isObjectMethod(property)) return;
+    property.shorthand = false;
+    const later = [property.value, ...node.properties.slice(index + 1)];
+    if (property.computed) {
+      const key = lowerExpression(property.key as t.Expression, out, cx);
+      property.key = t.isStringLiteral(key) ? key : cx.save(call(cx.module.runtime('propertyKey'), key), out);
+    }
+    const value = lowerExpression(property.value as t.Expression, out, cx);
+    property.value = index === last || cx.isStable(value, later.slice(1)) ? value : cx.save(value, out);
+  });
+  return node;
+}
+
+/** `a?.b(f()).c`: one labelled block that is left where the chain ends early. */
+function lowerChain(node: t.OptionalMemberExpression | t.OptionalCallExpression, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+  const name = wanted ? joined(out, cx, undef()) : null;
+  const label = cx.module.fresh('$chain');
+  const body: Stmt[] = [];
+  const value = chainLink(node, body, label, cx);
+  if (name !== null) body.push(set(name, value));
+  else if (!isIdle(value)) body.push({ kind: 'code', node: run(value) });
+  out.push({ kind: 'labeled', label, body });
+  return name === null ? undef() : id(name);
+}
+
+/** `(a?.b)(x)`: function and receiver, both undefined where the chain ends early. */
+export function lowerChainCallee(node: t.OptionalMemberExpression, out: Stmt[], cx: LowerContext): { readonly target: t.Expression; readonly receiver: t.Expression } {
+  const target = joined(out, cx, undef());
+  const receiver = joined(out, cx, undef());
+  const label = cx.module.fresh('$chain');
+  const body: Stmt[] = [];
+  const value = chainLink(node, body, label, cx) as t.MemberExpression;
+  value.object = holdLink(value.object as t.Expression, body, cx);
+  body.push(set(receiver, t.cloneNode(value.object)), set(target, value));
+  out.push({ kind: 'labeled', label, body });
+  return { target: id(target), receiver: id(receiver) };
+}
+
+const holdLink = (value: t.Expression, out: Stmt[], cx: LowerContext): t.Expression =>
+  t.isIdentifier(value) || t.isThisExpression(value) ? value : cx.save(value, out);
+
+function leaveIfNullish(value: t.Expression, label: string, out: Stmt[], cx: LowerContext): t.Expression {
+  const held = t.isIdentifier(value) ? value : (cx.save(value, out) as t.Identifier);
+  out.push({ kind: 'if', test: nullish(held.name), then: [{ kind: 'break', label }], else: [] });
+  return id(held.name);
+}
+
+function chainLink(node: t.Expression, out: Stmt[], label: string, cx: LowerContext): t.Expression {
+  if (t.isOptionalMemberExpression(node)) {
+    let object = chainLink(node.object, out, label, cx);
+    if (node.optional) object = leaveIfNullish(object, label, out, cx);
+    if (!node.computed) return t.memberExpression(object, node.property as t.Identifier);
+    object = cx.suspends(node.property) ? holdLink(object, out, cx) : object;
+    return t.memberExpression(object, lowerExpression(node.property as t.Expression, out, cx), true);
+  }
+  if (!t.isOptionalCallExpression(node)) return lowerExpression(node, out, cx);
+  const args = node.arguments as (t.Expression | t.SpreadElement)[];
+  const callee = chainLink(node.callee as t.Expression, out, label, cx);
+  if (t.isMemberExpression(callee) && (t.isOptionalMemberExpression(node.callee) || t.isMemberExpression(node.callee))) {
+    const object = holdLink(callee.object as t.Expression, out, cx);
+    callee.object = t.cloneNode(object);
+    let target: t.Expression = cx.save(callee, out);
+    if (node.optional) target = leaveIfNullish(target, label, out, cx);
+    const name = !callee.computed && t.isIdentifier(callee.property) ? callee.property.name : '';
+    return callMember(name, target, object, args, node, out, cx, true);
+  }
+  let target = t.isIdentifier(callee) && cx.isStable(callee, args) ? callee : cx.save(callee, out);
+  if (node.optional) target = leaveIfNullish(target, label, out, cx);
+  return finishCall(target, null, args, node, out, cx, true);
+}
+

@@ -1,0 +1,66 @@
+/** What the later steps know of one compiled function, and of the module around it. */
+import * as t from '@babel/types';
+import type { Form, Torture } from '../contracts.ts';
+
+/** A statement list that lifted declarations go to: the outermost scope that sees all they use. */
+export interface Home {
+  readonly body: t.Statement[];
+  /** The module or script itself. */
+  readonly top: boolean;
+}
+
+export interface FunctionInfo {
+  readonly node: t.Function;
+  readonly name: string;
+  readonly form: Form;
+  /** Identifier that means the function object itself inside of it. */
+  readonly self: string;
+  /** `self` means the same in lifted code. */
+  readonly selfAtHome: boolean;
+  readonly home: Home;
+  /** The compiled function around it. */
+  readonly parent: FunctionInfo | null;
+  readonly strict: boolean;
+  readonly constructible: boolean;
+  /** Own variables and values captured from outside that frames keep. Grows by temporaries. */
+  readonly locals: Set<string>;
+}
+
+export interface ModuleContext {
+  /** A name that nothing in the module has. */
+  readonly fresh: (base: string) => string;
+  /** A name that nothing in the source and in `taken` has: enough for a variable of one function. */
+  readonly freshIn: (taken: ReadonlySet<string>, base: string) => string;
+  /** Local name of a runtime function; asking for it makes it imported. */
+  readonly runtime: (name: string) => string;
+  /** The name that a renamed variable has in the source. */
+  readonly sourceName: (name: string) => string;
+  readonly isPoint: (node: t.Node) => boolean;
+  readonly infoOf: (node: t.Node) => FunctionInfo | undefined;
+  /** The name that a closure gets from where it stands, or null; a node stands for a computed name. */
+  readonly inferredName: (node: t.Node) => string | t.Expression | null;
+  readonly homeOf: (node: t.Node) => Home;
+  readonly refuse: (node: t.Node, what: 'SUPER' | 'SYNTAX') => never;
+  /** Module functions that are never reassigned: reading them early or late is the same. */
+  readonly isStable: (name: string) => boolean;
+  readonly torture: Torture | undefined;
+}
+
+/** Names that stand for `this`, `arguments` and `new.target` where closures share them or frames keep them. */
+export const LEXICAL = { this: '$this', arguments: '$arguments', newTarget: '$newTarget' } as const;
+
+/** The expression for a captured name inside the normal body of `fn`. */
+export function lexical(fn: FunctionInfo, name: string): t.Expression {
+  // An arrow in a compiled function has taken these as parameters of its factory.
+  if (fn.form === 'arrow' && fn.parent) return t.identifier(name);
+  switch (name) {
+    case LEXICAL.this:
+      return t.thisExpression();
+    case LEXICAL.arguments:
+      return t.identifier('arguments');
+    case LEXICAL.newTarget:
+      return t.metaProperty(t.identifier('new'), t.identifier('target'));
+    default:
+      return t.identifier(name);
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * How a compiled function knows its own function object, which its frames carry:
+ *
+ * - a declaration or a named expression: by its name;
+ * - `const f = () => …`: by the constant;
+ * - any other: by a variable set where it is made:  `x.map($self = (0, y => …))`
+ *   (`{ name: y => … }.name` where the closure takes its name from its place);
+ * - a class member: by a variable set in a static block:  `static { $self = this.prototype.m }`.
+ */
+import * as t from '@babel/types';
+import { assign, block, call, declare, id, member, run } from '../ast/build.ts';
+
+/** An expression for the closure that keeps the name which its place in the source gave it. */
+export function named(closure: t.Expression, name: string | t.Expression | null): t.Expression {
+  if (name === null || ('id' in closure && closure.id)) return t.sequenceExpression([t.numericLiteral(0), closure]);
+  if (typeof name !== 'string') return t.memberExpression(t.objectExpression([t.objectProperty(name, closure, true)]), t.cloneNode(name), true);
+  // `__proto__: f` would set a prototype.
+  const key = t.isValidIdentifier(name, false) ? id(name) : t.stringLiteral(name);
+  if (name === '__proto__') return t.memberExpression(t.objectExpression([t.objectProperty(t.stringLiteral(name), closure, true)]), t.stringLiteral(name), true);
+  return t.memberExpression(t.objectExpression([t.objectProperty(key, closure)]), t.cloneNode(key), !t.isIdentifier(key));
+}
+
+/** An object method as a value: `{ m() {} }.m` keeps it a method, without a `prototype` and not constructible. */
+export function methodValue(method: t.ObjectMethod, key: t.Expression, computed: boolean): t.Expression {
+  const alone = t.objectMethod(method.kind, computed ? t.cloneNode(key) : key, method.params as t.ObjectMethod['params'], method.body, computed, method.generator ?? false, method.async ?? false);
+  alone.loc = method.loc ?? null;
+  return t.memberExpression(t.objectExpression([alone]), t.cloneNode(key), computed || !t.isIdentifier(key));
+}
+
+/** Sets the self variables of class members before any other static code of the class runs. */
+export function rememberMembers(node: t.Class, members: readonly { readonly self: string; readonly method: t.ClassMethod }[]): void {
+  if (members.length === 0) return;
+  const statements = members.map(({ self, method }) => {
+    const object = method.kind === 'constructor' || method.static === true ? t.thisExpression() : member(t.thisExpression(), 'prototype');
+    if (method.kind === 'constructor') return run(assign(self, object));
+    return run(assign(self, t.memberExpression(object, t.cloneNode(method.key as t.Identifier), method.computed === true || !t.isIdentifier(method.key))));
+  });
+  node.body.body.unshift(t.staticBlock(statements));
+}
+
+/** `(() => { let $self; return …; })()`: a scope of its own for each evaluation, where the place has none. */
+export const isolated = (variables: readonly string[], value: t.Expression): t.Expression =>
+  call(t.parenthesizedExpression(t.arrowFunctionExpression([], block([...variables.map((name) => declare('let', name, null)), t.returnStatement(value)]))));

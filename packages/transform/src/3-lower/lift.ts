@@ -1,0 +1,169 @@
+/**
+ * Lifts closures out of a compiled function. Both of its bodies create the same closures, and each closure must have
+ * one definition; so it moves into a factory beside the outermost function, with what it captures as parameters:
+ *
+ *   function f(a) { g(); return (b) => a + b; }
+ *   → function f(a) { g(); return f$arrow(a); }     function f$arrow(a) { return (b) => a + b; }
+ *
+ * After this a compiled function holds no closure.
+ */
+import * as t from '@babel/types';
+import { assign, block, call, declare, id } from '../ast/build.ts';
+import { freeNames, isClosure, slots } from '../ast/walk.ts';
+import { type FunctionInfo, lexical, type ModuleContext } from './function.ts';
+import { methodValue, named } from './identity.ts';
+
+export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node, readonly string[]>, cx: ModuleContext): void {
+  const hoisted = new Map<t.Node[], t.Statement[]>();
+  const computedNames = new Map<t.Node, t.Expression>();
+
+  /** A variable for a key that two places need. */
+  const hold = (): string => {
+    const held = cx.fresh('$key');
+    fn.locals.add(held);
+    (fn.node.body as t.BlockStatement).body.unshift(declare('let', held, null));
+    return held;
+  };
+
+  const factory = (base: string, node: t.Node, extra: readonly string[], result: t.Expression, variables: readonly string[], keep: string | null): t.Expression => {
+    const used = freeNames(node);
+    const captured = [...used].filter((name) => (fn.locals.has(name) || name === fn.self) && name !== keep && !(name === fn.self && fn.selfAtHome));
+    const name = cx.fresh(`${fn.name}$${base}`);
+    const body: t.Statement[] = variables.map((variable) => declare('let', variable, null));
+    if (keep !== null && !(t.isFunctionExpression(result) && result.id?.name === keep) && !(t.isClassExpression(result) && result.id?.name === keep)) {
+      body.push(declare('const', keep, result), t.returnStatement(id(keep)));
+    } else body.push(t.returnStatement(result));
+    const made = t.functionDeclaration(id(name), [...extra, ...captured].map(id), block(body));
+    if (fn.strict) made.body.directives.push(t.directive(t.directiveLiteral('use strict')));
+    cx.homeOf(node).body.push(made);
+    return call(name, ...[...extra, ...captured].map((captured) => lexical(fn, captured)));
+  };
+
+  /** The factory call for a function or class. `bound`: the constant that holds the closure, if it knows itself by that. */
+  const lift = (node: t.Function | t.Class, bound: string | null): t.Expression => {
+    const expression = (t.isFunctionDeclaration(node) || t.isClassDeclaration(node) ? t.toExpression(node) : node) as t.Expression;
+    const info = cx.infoOf(node);
+    const variables = selfVariables.get(node) ?? [];
+    const own = (node as { id?: t.Identifier | null }).id?.name ?? null;
+    const inferred = computedNames.get(node) ?? cx.inferredName(node);
+    const base = own ?? (typeof inferred === 'string' && t.isValidIdentifier(inferred) ? inferred : t.isArrowFunctionExpression(node) ? 'arrow' : t.isClass(node) ? 'class' : 'function');
+    if (own !== null && cx.sourceName(own) === own) return factory(base, node, [], expression, variables, own);
+    if (own !== null) {
+      // Renamed to keep it apart from another variable: the function object keeps the name of the source.
+      (node as t.FunctionExpression).id = null;
+      return factory(base, node, [], named(expression, cx.sourceName(own)), variables, own);
+    }
+    const self = info && !t.isClass(node) ? info.self : bound;
+    if (inferred !== null && typeof inferred !== 'string') {
+      const key = cx.fresh('$key');
+      return replaceKey(factory(base, node, [key], named(expression, id(key)), variables, self), inferred);
+    }
+    if (inferred !== null && self === inferred) return factory(base, node, [], expression, variables, self);
+    return factory(base, node, [], inferred === null && self === null ? expression : named(expression, inferred), variables, self);
+  };
+
+  const replaceKey = (made: t.Expression, key: t.Expression): t.Expression => {
+    (made as t.CallExpression).arguments[0] = t.cloneNode(key);
+    return made;
+  };
+
+  const method = (node: t.ObjectMethod): t.ObjectProperty => {
+    const self = cx.infoOf(node)?.self ?? null;
+    const base = t.isIdentifier(node.key) && !node.computed ? node.key.name : 'method';
+    if (!node.computed) return t.objectProperty(t.cloneNode(node.key as t.Identifier), factory(base, node, [], methodValue(node, node.key as t.Expression, false), [], self));
+    const key = cx.fresh('$key');
+    const held = hold();
+    const value = factory(base, t.cloneNode(node.body), [key], methodValue(node, id(key), true), [], self);
+    return t.objectProperty(assign(held, call(cx.runtime('propertyKey'), node.key as t.Expression)), replaceKey(value, id(held)), true);
+  };
+
+  const visit = (node: t.Node): void => {
+    const record = node as unknown as Record<string, unknown>;
+    for (const { key, index, child } of [...slots(node)]) {
+      const put = (next: t.Node): void => {
+        if (index === null) record[key] = next;
+        else {
+          const list = record[key] as t.Node[];
+          list[list.indexOf(child)] = next;
+        }
+      };
+      if (t.isFunctionDeclaration(child)) {
+        const list = record[key] as t.Node[];
+        list.splice(list.indexOf(child), 1);
+        const name = child.id?.name ?? '';
+        const declared = hoisted.get(list) ?? [];
+        hoisted.set(list, [...declared, declare(list === (fn.node.body as t.BlockStatement).body ? 'var' : 'let', name, lift(child, null))]);
+      } else if (t.isClassDeclaration(child)) {
+        const name = child.id?.name ?? '';
+        put(declare('let', name, lift(child, null)));
+      } else if (t.isObjectMethod(child)) {
+        if (child.kind !== 'method') continue;
+        if (child.computed) visitKey(child);
+        put(method(child));
+      } else if (isClosure(child)) {
+        if (t.isObjectProperty(node) && node.computed && key === 'value' && cx.inferredName(child) === node.key) {
+          // The closure takes its name from the key, which is evaluated once.
+          const held = hold();
+          const name = t.expressionStatement(node.key as t.Expression);
+          visit(name);
+          node.key = assign(held, call(cx.runtime('propertyKey'), name.expression));
+          computedNames.set(child, id(held));
+        }
+        const bound = t.isVariableDeclarator(node) && t.isIdentifier(node.id) ? node.id.name : null;
+        put(lift(child, bound));
+      } else if (t.isObjectExpression(child) && needsWhole(child)) put(whole(child));
+      else visit(child);
+    }
+  };
+
+  const visitKey = (child: t.ObjectMethod): void => {
+    const holder = t.expressionStatement(child.key as t.Expression);
+    visit(holder);
+    child.key = holder.expression;
+  };
+
+  /** An object with accessors (or methods that use `super`) is one closure: its values are evaluated first, in order. */
+  const whole = (node: t.ObjectExpression): t.Expression => {
+    const extra: string[] = [];
+    const values: t.Expression[] = [];
+    const take = (value: t.Expression): t.Expression => {
+      const name = cx.fresh('$value');
+      extra.push(name);
+      const holder = t.expressionStatement(value);
+      visit(holder);
+      values.push(holder.expression);
+      return id(name);
+    };
+    for (const property of node.properties) {
+      if (t.isSpreadElement(property)) property.argument = take(t.objectExpression([t.spreadElement(property.argument)]));
+      else {
+        if (property.computed) property.key = take(call(cx.runtime('propertyKey'), property.key as t.Expression));
+        if (t.isObjectProperty(property)) {
+          property.value = take(property.value as t.Expression);
+          property.shorthand = false;
+        } else if (cx.infoOf(property)) cx.refuse(property, 'SYNTAX');
+      }
+    }
+    const made = factory('object', node, extra, node, [], null) as t.CallExpression;
+    values.forEach((value, index) => {
+      made.arguments[index] = value;
+    });
+    return made;
+  };
+
+  visit(fn.node.body);
+  for (const [list, declarations] of hoisted) {
+    // Declarations that share a name: the last one counts.
+    list.unshift(...declarations);
+  }
+}
+
+const needsWhole = (node: t.ObjectExpression): boolean =>
+  node.properties.some((property) => t.isObjectMethod(property) && (property.kind !== 'method' || usesSuper(property)));
+
+function usesSuper(node: t.Node): boolean {
+  if (t.isSuper(node)) return true;
+  for (const { child } of slots(node)) if (!(isClosure(child) && !t.isArrowFunctionExpression(child)) && usesSuper(child)) return true;
+  return false;
+}
+

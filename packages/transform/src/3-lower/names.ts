@@ -1,0 +1,83 @@
+/**
+ * Gives every local of a compiled function a name of its own, so that from here on a name *is* a variable:
+ * no local shadows another one, and none has the name of something that is used from outside.
+ *
+ *   let x; { let x; use(x) }   →   let x; { let x$1; use(x$1) }
+ *
+ * Sibling blocks may keep the same name (they are never alive together) unless the bindings differ in kind or one is captured.
+ */
+import type { Binding, NodePath, Scope } from '@babel/traverse';
+import * as t from '@babel/types';
+import { isVariable } from '../ast/walk.ts';
+
+/** @returns new name → name in the source, for the names of functions and for messages */
+export function separateNames(root: NodePath<t.Function>, fresh: (base: string) => string): ReadonlyMap<string, string> {
+  const original = new Map<string, string>();
+  const taken = outsideNames(root);
+  const own = (root.node as { id?: t.Identifier | null }).id;
+  if (own) taken.add(own.name);
+  const rename = (scope: Scope, name: string): void => {
+    const next = fresh(name);
+    original.set(next, name);
+    scope.rename(name, next);
+  };
+  const siblings = new Map<string, Binding>();
+  const visit = (scope: Scope, names: ReadonlySet<string>): ReadonlySet<string> => {
+    const inner = new Set(names);
+    for (const [name, binding] of Object.entries(scope.bindings)) {
+      // The name of a function or class expression is bound inside it and nowhere else: it stays.
+      if ((binding.kind as string) === 'local') {
+        inner.add(name);
+        continue;
+      }
+      const twin = siblings.get(name);
+      const alike = !twin || (twin.scope.getFunctionParent() !== scope.getFunctionParent()) || (twin.kind === binding.kind && !isCaptured(twin) && !isCaptured(binding) && twin.constant === binding.constant);
+      if (names.has(name) || !alike) rename(scope, name);
+      else {
+        siblings.set(name, binding);
+        inner.add(name);
+      }
+    }
+    return inner;
+  };
+  const seen = new Map<Scope, ReadonlySet<string>>([[root.scope, visit(root.scope, taken)]]);
+  root.traverse({
+    Scopable(path) {
+      const scope = path.scope;
+      if (seen.has(scope)) return;
+      let parent: Scope | undefined = scope.parent;
+      while (parent && !seen.has(parent)) parent = parent.parent;
+      seen.set(scope, visit(scope, (parent && seen.get(parent)) ?? taken));
+    },
+  });
+  return original;
+}
+
+export const isCaptured = (binding: Binding): boolean => {
+  const owner = binding.scope.getFunctionParent();
+  return [...binding.referencePaths, ...binding.constantViolations].some((path) => functionAround(path) !== owner?.path.node);
+};
+
+/** The function whose activation the reference belongs to; class fields and static blocks count as functions. */
+export function functionAround(path: NodePath): t.Node | null {
+  for (let child = path, up = path.parentPath; up; child = up, up = up.parentPath) {
+    const node = up.node;
+    if (child.key === 'key' && (t.isMethod(node) || t.isProperty(node) || t.isClassAccessorProperty(node))) continue;
+    if (t.isFunction(node) || t.isStaticBlock(node)) return node;
+    if ((t.isClassProperty(node) || t.isClassPrivateProperty(node) || t.isClassAccessorProperty(node)) && child.key === 'value') return node;
+  }
+  return null;
+}
+
+/** Names used inside `root` that mean something outside of it, globals included. */
+function outsideNames(root: NodePath<t.Function>): Set<string> {
+  const names = new Set<string>();
+  root.traverse({
+    Identifier(path) {
+      if (!isVariable(path.node, path.parent)) return;
+      const binding = path.scope.getBinding(path.node.name);
+      if (!binding || !(binding.scope === root.scope || binding.scope.path.findParent((up) => up === root))) names.add(path.node.name);
+    },
+  });
+  return names;
+}

@@ -1,0 +1,103 @@
+/**
+ * Destructuring that suspends inside (defaults, computed keys, targets), step by step in the order of the language.
+ * A pattern that suspends nowhere stays as it is.
+ */
+import * as t from '@babel/types';
+import { assign, call, id, is, run, undef } from '../ast/build.ts';
+import { patternNames } from '../ast/walk.ts';
+import type { Stmt } from '../contracts.ts';
+import { lowerMember } from './calls.ts';
+import type { LowerContext } from './context.ts';
+import { lowerExpression } from './expressions.ts';
+
+/** @param as declaration kind, or null for an assignment to existing targets */
+export function lowerPattern(pattern: t.Node, value: t.Expression, as: 'let' | 'const' | 'var' | null, out: Stmt[], cx: LowerContext): void {
+  if (!cx.suspends(pattern)) {
+    bind(pattern, value, as, out);
+    return;
+  }
+  if (t.isObjectPattern(pattern)) lowerObjectPattern(pattern, value, as, out, cx);
+  else if (t.isArrayPattern(pattern)) lowerArrayPattern(pattern, value, as, out, cx);
+  else if (t.isMemberExpression(pattern)) {
+    const { object, property } = lowerMember(pattern, [], out, cx);
+    bind(t.memberExpression(object, property, pattern.computed), value, as, out);
+  } else cx.module.refuse(pattern, 'SYNTAX');
+}
+
+function bind(pattern: t.Node, value: t.Expression, as: 'let' | 'const' | 'var' | null, out: Stmt[]): void {
+  const init = t.cloneNode(value);
+  if (as === null) out.push({ kind: 'code', node: run(t.assignmentExpression('=', pattern as t.Identifier, init)) });
+  else if (t.isIdentifier(pattern)) out.push({ kind: 'decl', as, name: pattern.name, init, loc: pattern.loc ?? null });
+  else out.push({ kind: 'code', node: t.variableDeclaration(as, [t.variableDeclarator(pattern as t.ObjectPattern, init)]) });
+}
+
+/** The target of an assignment is evaluated before the value is read. */
+function holdTarget(target: t.Node, as: 'let' | 'const' | 'var' | null, out: Stmt[], cx: LowerContext): t.Node {
+  const inner = t.isAssignmentPattern(target) ? target.left : target;
+  if (as !== null || !t.isMemberExpression(inner)) return inner;
+  const { object, property } = lowerMember(inner, [], out, cx);
+  const save = (node: t.Expression): t.Expression => (t.isIdentifier(node) && cx.isStable(node, []) ? node : cx.save(node, out));
+  return t.memberExpression(save(object), inner.computed ? save(property as t.Expression) : property, inner.computed);
+}
+
+/** Reads one value, applies the default, goes on with the target. */
+function lowerElement(target: t.Node, read: t.Expression, as: 'let' | 'const' | 'var' | null, out: Stmt[], cx: LowerContext): void {
+  const held = holdTarget(target, as, out, cx);
+  if (!t.isAssignmentPattern(target)) {
+    lowerPattern(held, t.isIdentifier(held) ? read : cx.save(read, out), as, out, cx);
+    return;
+  }
+  const name = cx.temporary();
+  out.push({ kind: 'decl', as: 'let', name, init: read, loc: null });
+  const fallback: Stmt[] = [];
+  const right = lowerExpression(target.right, fallback, cx);
+  fallback.push({ kind: 'code', node: run(assign(name, right)) });
+  out.push({ kind: 'if', test: is(id(name), undef()), then: fallback, else: [] });
+  lowerPattern(held, id(name), as, out, cx);
+}
+
+function lowerObjectPattern(pattern: t.ObjectPattern, value: t.Expression, as: 'let' | 'const' | 'var' | null, out: Stmt[], cx: LowerContext): void {
+  // `({} = value)` throws for null and undefined, as the pattern does first of all.
+  out.push({ kind: 'code', node: run(t.assignmentExpression('=', t.objectPattern([]), t.cloneNode(value))) });
+  const keys: t.Expression[] = [];
+  const rest = pattern.properties.some((property) => t.isRestElement(property));
+  for (const property of pattern.properties) {
+    if (t.isRestElement(property)) {
+      const target = holdTarget(property.argument, as, out, cx);
+      bind(target, call(cx.module.runtime('rest'), t.cloneNode(value), t.arrayExpression(keys)), as, out);
+      continue;
+    }
+    let key = property.key as t.Expression;
+    let computed = property.computed || !t.isIdentifier(key);
+    if (property.computed) {
+      key = cx.save(call(cx.module.runtime('propertyKey'), lowerExpression(key, out, cx)), out);
+      computed = true;
+    }
+    if (rest) keys.push(property.computed ? t.cloneNode(key) : t.isIdentifier(key) ? t.stringLiteral(key.name) : t.isNumericLiteral(key) ? t.stringLiteral(String(key.value)) : t.cloneNode(key));
+    lowerElement(property.value, t.memberExpression(t.cloneNode(value), t.cloneNode(key), computed), as, out, cx);
+  }
+}
+
+/** The iterator is closed when the pattern is done before it is, or throws. */
+function lowerArrayPattern(pattern: t.ArrayPattern, value: t.Expression, as: 'let' | 'const' | 'var' | null, out: Stmt[], cx: LowerContext): void {
+  const { runtime } = cx.module;
+  // Declared outside of the `try`, assigned inside.
+  if (as !== null) for (const name of patternNames(pattern)) out.push({ kind: 'decl', as: as === 'var' ? 'var' : 'let', name, init: as === 'var' ? null : undef(), loc: null });
+  const it = cx.save(call(runtime('of'), t.cloneNode(value)), out, '$it');
+  const block: Stmt[] = [];
+  for (const element of pattern.elements) {
+    if (element === null) block.push({ kind: 'code', node: run(call(runtime('step'), t.cloneNode(it))) });
+    else if (t.isRestElement(element)) {
+      const target = holdTarget(element.argument, null, block, cx);
+      lowerPattern(target, cx.save(call(runtime('gather'), t.cloneNode(it)), block), null, block, cx);
+    } else lowerElement(element, call(runtime('step'), t.cloneNode(it)), null, block, cx);
+  }
+  const error = cx.temporary('$e');
+  out.push({
+    kind: 'try',
+    block,
+    handler: { param: error, body: [{ kind: 'code', node: t.throwStatement(call(runtime('fail'), t.cloneNode(it), id(error))) }], checks: true },
+    finalizer: [{ kind: 'code', node: run(call(runtime('close'), t.cloneNode(it))) }],
+  });
+}
+

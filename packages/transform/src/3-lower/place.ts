@@ -1,0 +1,95 @@
+/** Tells functions that stay where they are (nothing compiled creates them) who they are. See `identity.ts`. */
+import type { NodePath } from '@babel/traverse';
+import * as t from '@babel/types';
+import { assign, call, declare, id } from '../ast/build.ts';
+import { slots } from '../ast/walk.ts';
+import { isolated, methodValue, named, rememberMembers } from './identity.ts';
+import { type InPlace, liftedBy, type Prepared } from './prepare.ts';
+
+export function placeSelves(prepared: Prepared, isCompiled: (node: t.Node) => boolean, classes: readonly NodePath<t.Class>[], runtime: (name: string) => string): void {
+  for (const one of prepared.inPlace) placeOne(one, prepared, runtime);
+  for (const path of classes) {
+    const members = prepared.members.get(path.node);
+    if (!members) continue;
+    for (const { method } of members) {
+      if (!method.computed || t.isLiteral(method.key)) continue;
+      // The key is needed twice: by the class and to find the method again.
+      const held = `${members[0]?.self ?? '$self'}$key`;
+      method.key = assign(held, call(runtime('propertyKey'), method.key as t.Expression));
+    }
+    rememberMembers(path.node, members);
+    if (liftedBy(path, isCompiled)) continue;
+    declareAround(path, prepared.variables.get(path.node) ?? [], (value) => value);
+  }
+}
+
+function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: string) => string): void {
+  const { node } = path;
+  if (t.isObjectMethod(node)) {
+    const property = (value: t.Expression, key: t.Expression): t.Node => t.objectProperty(key, value, node.computed);
+    if (!node.computed) {
+      declareAround(path, [info.self], () => property(assign(info.self, methodValue(node, node.key as t.Expression, false)), t.cloneNode(node.key as t.Expression)), true);
+      return;
+    }
+    const held = `${info.self}$key`;
+    declareAround(path, [info.self, held], () => property(assign(info.self, methodValue(node, id(held), true)), assign(held, call(runtime('propertyKey'), node.key as t.Expression))), true);
+    return;
+  }
+  if (t.isFunctionDeclaration(node)) {
+    if (node.id?.name === info.self) return;
+    const list = listOf(path);
+    list?.unshift(declare('let', info.self, id(node.id?.name ?? '')));
+    return;
+  }
+  if ((t.isFunctionExpression(node) && node.id) || (path.parentPath?.isVariableDeclarator() && t.isIdentifier(path.parentPath.node.id, { name: info.self }))) return;
+  const name = prepared.inferred.get(node) ?? null;
+  declareAround(path, [info.self], () => assign(info.self, named(node as t.Expression, name)));
+}
+
+const listOf = (path: NodePath): t.Statement[] | null => {
+  const { parent } = path;
+  for (const { key } of slots(parent)) {
+    const list = (parent as unknown as Record<string, unknown>)[key];
+    if (Array.isArray(list) && list.includes(path.node)) return list as t.Statement[];
+  }
+  return null;
+};
+
+/** Puts `make(node)` in the node's place, with its variables in a scope that lives as long as one evaluation of it. */
+function declareAround(path: NodePath, variables: readonly string[], make: (node: t.Expression) => t.Node, member = false): void {
+  const before = path.node;
+  const made = make(before as t.Expression);
+  let statement: NodePath | null = null;
+  for (let up: NodePath | null = path; up; up = up.parentPath) {
+    if (up !== path && (up.isFunction() || up.isLoop() || up.isClass())) break;
+    if ((up.isStatement() || up.isExportDeclaration()) && Array.isArray(up.container)) {
+      statement = up;
+      break;
+    }
+  }
+  const list = statement && listOf(statement);
+  if (statement && list) {
+    list.splice(list.indexOf(statement.node as t.Statement), 0, ...variables.map((name) => declare('let', name, null)));
+    if (made !== before) swap(path.parent, before, made);
+    return;
+  }
+  if (member && t.isObjectProperty(made)) {
+    const [self, held] = variables;
+    // The key stays outside: it is evaluated in its turn.
+    made.value = isolated(self === undefined ? [] : [self], made.value as t.Expression);
+    if (held !== undefined) made.key = (made.key as t.AssignmentExpression).right;
+    swap(path.parent, before, made);
+    return;
+  }
+  swap(path.parent, before, isolated(variables, made as t.Expression));
+}
+
+function swap(parent: t.Node, before: t.Node, after: t.Node): void {
+  const record = parent as unknown as Record<string, unknown>;
+  for (const { key, index, child } of slots(parent)) {
+    if (child !== before) continue;
+    if (index === null) record[key] = after;
+    else (record[key] as t.Node[])[index] = after;
+    return;
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * Everything that needs Babel's scopes, before lowering: names, storage, `this` of arrows, how functions know
+ * themselves, where lifted code goes. Afterwards a name is a variable and the tree is plain data.
+ */
+import type { NodePath } from '@babel/traverse';
+import * as t from '@babel/types';
+import { block, id } from '../ast/build.ts';
+import { freeNames, isClosure, patternNames, replaced, slots } from '../ast/walk.ts';
+import type { Form, Torture } from '../contracts.ts';
+import type { Unsupported } from '../errors.ts';
+import { type FunctionInfo, LEXICAL } from './function.ts';
+import { findOutside, type Outside } from './homes.ts';
+import { inferNames } from './inferred.ts';
+import { separateNames } from './names.ts';
+import { isSimple, moveParameters } from './parameters.ts';
+import { boxLocals } from './storage.ts';
+
+export interface PrepareContext {
+  readonly fresh: (base: string) => string;
+  readonly runtime: (name: string) => string;
+  readonly refuse: (node: t.Node, what: Unsupported) => never;
+  readonly suspends: (node: t.Node) => boolean;
+  readonly torture: Torture | undefined;
+}
+
+/** A function that stays where it is and has to be told who it is. */
+export interface InPlace {
+  readonly info: FunctionInfo;
+  readonly path: NodePath<t.Function>;
+}
+
+export interface Prepared {
+  /** Compiled functions, outer before inner. */
+  readonly functions: readonly FunctionInfo[];
+  readonly inPlace: readonly InPlace[];
+  /** Self variables that a lifted closure's factory has to declare. */
+  readonly variables: ReadonlyMap<t.Node, readonly string[]>;
+  /** Class members that tell their self variable in a static block. */
+  readonly members: ReadonlyMap<t.Class, readonly { readonly self: string; readonly method: t.ClassMethod }[]>;
+  readonly inferred: ReadonlyMap<t.Node, string | t.Expression>;
+  readonly sourceName: (name: string) => string;
+  readonly outside: Outside;
+}
+
+export interface Compiled {
+  readonly path: NodePath<t.Function>;
+  readonly name: string;
+  readonly form: Form;
+}
+
+export function prepare(program: NodePath<t.Program>, compiled: readonly Compiled[], cx: PrepareContext): Prepared {
+  const nodes = new Set<t.Node>(compiled.map(({ path }) => path.node));
+  const isCompiled = (node: t.Node): boolean => nodes.has(node);
+  for (const { path } of compiled) simplify(path.node, cx);
+  program.scope.crawl();
+  const roots = compiled.map(({ path }) => path).filter((path) => !path.findParent((up) => isCompiled(up.node)));
+  const inferred = new Map(roots.flatMap((root) => [...inferNames(root)]));
+  const sourceNames = new Map<string, string>();
+  const sourceName = (name: string): string => sourceNames.get(name) ?? name;
+  for (const root of roots) for (const [name, source] of separateNames(root, cx.fresh)) sourceNames.set(name, source);
+  const outside = findOutside(roots, isCompiled, program, (node) => cx.refuse(node, 'PARAMETER_CLOSURE'));
+  const selves = new Map(compiled.map(({ path }) => [path.node, selfOf(path, isCompiled, cx)] as const));
+  const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
+  for (const { path } of compiled) boxLocals(path, storage);
+  for (const { path } of compiled) shareLexical(path.node);
+
+  const infos = new Map<t.Node, FunctionInfo>();
+  const variables = new Map<t.Node, string[]>();
+  const members = new Map<t.Class, { readonly self: string; readonly method: t.ClassMethod }[]>();
+  const inPlace: InPlace[] = [];
+  for (const { path, name, form } of compiled) {
+    const { node } = path;
+    const self = selves.get(node) as Self;
+    const parent = infos.get(path.findParent((up) => isCompiled(up.node))?.node as t.Node) ?? null;
+    const constructible = form === 'constructor' || (form === 'function' && !t.isArrowFunctionExpression(node));
+    const locals = localsOf(node, parent, outside.copies.get(node));
+    if (constructible) locals.add(LEXICAL.this);
+    const info: FunctionInfo = {
+      node, name: t.isValidIdentifier(name) ? name : 'method', form, self: self.name, selfAtHome: self.atHome, home: outside.homeOf(node), parent,
+      strict: isStrict(path, program), constructible, locals,
+    };
+    infos.set(node, info);
+    if (t.isClassMethod(node)) {
+      const owner = path.parentPath?.parent as t.Class;
+      if (self.variable) members.set(owner, [...(members.get(owner) ?? []), { self: self.name, method: node }]);
+      if (self.variable) variables.set(owner, [...(variables.get(owner) ?? []), self.name]);
+    } else if (!liftedBy(path, isCompiled)) inPlace.push({ info, path });
+  }
+  return { functions: [...infos.values()], inPlace, variables, members, inferred, sourceName, outside };
+}
+
+/** Is the closure created directly by a compiled activation, which then lifts it out? */
+export const liftedBy = (path: NodePath, isCompiled: (node: t.Node) => boolean): boolean => {
+  const around = path.parentPath?.getFunctionParent();
+  return around != null && isCompiled(around.node);
+};
+
+function simplify(node: t.Function, cx: PrepareContext): void {
+  const complex = !isSimple(node) && (cx.torture !== undefined || node.params.some((param) => cx.suspends(param) || holdsClosure(param)));
+  if (complex) moveParameters(node, cx.fresh, cx.runtime('tail'));
+  if (!t.isBlockStatement(node.body)) {
+    const value = node.body as t.Expression;
+    node.body = block([Object.assign(t.returnStatement(value), { loc: value.loc })]);
+    if (t.isArrowFunctionExpression(node)) node.expression = false;
+  }
+}
+
+const holdsClosure = (node: t.Node): boolean => {
+  if (isClosure(node)) return true;
+  for (const { child } of slots(node)) if (holdsClosure(child)) return true;
+  return false;
+};
+
+interface Self {
+  readonly name: string;
+  readonly atHome: boolean;
+  /** The name is a variable that has to be declared and set. */
+  readonly variable: boolean;
+}
+
+function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolean, cx: PrepareContext): Self {
+  const { node, parentPath } = path;
+  const lifted = liftedBy(path, isCompiled);
+  if (t.isFunctionDeclaration(node) && node.id) {
+    const binding = path.parentPath?.scope.getBinding(node.id.name);
+    if (binding?.constant && binding.path.node === node) return { name: node.id.name, atHome: !lifted && binding.scope.path.isProgram(), variable: false };
+    // The name belongs to the binding; in a factory it is the function's own.
+    return { name: lifted ? node.id.name : cx.fresh('$self'), atHome: false, variable: !lifted };
+  }
+  if (t.isFunctionExpression(node) && node.id) {
+    if (path.scope.getOwnBinding(node.id.name)?.constantViolations.length) cx.refuse(node, 'OWN_NAME');
+    return { name: node.id.name, atHome: false, variable: false };
+  }
+  if (t.isClassMethod(node) && node.kind === 'constructor') {
+    const owner = parentPath?.parent as t.Class;
+    if (owner.id) return { name: owner.id.name, atHome: false, variable: false };
+  }
+  if (!t.isMethod(node) && parentPath?.isVariableDeclarator() && t.isIdentifier(parentPath.node.id)) {
+    const binding = path.scope.getBinding(parentPath.node.id.name);
+    const once = binding?.constant && (binding.kind as string) !== 'var' && (binding.kind as string) !== 'param' && !binding.scope.path.isSwitchStatement();
+    if (once) return { name: parentPath.node.id.name, atHome: !lifted && binding.scope.path.isProgram(), variable: false };
+  }
+  return { name: cx.fresh('$self'), atHome: false, variable: true };
+}
+
+/** Arrows take `this`, `arguments` and `new.target` of the compiled function around them as ordinary names. */
+function shareLexical(node: t.Function): void {
+  const share = <T extends t.Node>(root: T, inArrow: boolean): T =>
+    replaced(root, (child, parent, key) => {
+      if (t.isArrowFunctionExpression(child)) {
+        for (const { key: slot, index, child: part } of [...slots(child)]) {
+          const record = child as unknown as Record<string, unknown>;
+          if (index === null) record[slot] = share(part, true);
+          else (record[slot] as t.Node[])[index] = share(part, true);
+        }
+        return child;
+      }
+      if (t.isFunction(child)) {
+        if ((t.isMethod(child)) && child.computed) {
+          child.key = share(child.key, inArrow) as t.Expression;
+        }
+        return child;
+      }
+      if (t.isClass(child)) {
+        if (child.superClass) {
+          child.superClass = share(child.superClass, true);
+        }
+        for (const element of child.body.body) {
+          if ('computed' in element && element.computed) element.key = share(element.key, true) as typeof element.key;
+        }
+        return child;
+      }
+      if (!inArrow) return null;
+      if (t.isThisExpression(child)) return Object.assign(id(LEXICAL.this), { loc: child.loc });
+      if (t.isMetaProperty(child) && child.meta.name === 'new') return id(LEXICAL.newTarget);
+      if (t.isIdentifier(child, { name: 'arguments' }) && !(key === 'property' && t.isMemberExpression(parent) && !parent.computed) && !(key === 'key' && t.isObjectProperty(parent) && !parent.computed)) return id(LEXICAL.arguments);
+      return null;
+    });
+  share(node.body, false);
+}
+
+/** Own variables, and values from outside that frames carry. */
+function localsOf(node: t.Function, parent: FunctionInfo | null, copies: ReadonlySet<string> | undefined): Set<string> {
+  const locals = new Set<string>(copies);
+  const declared = (current: t.Node): void => {
+    for (const { child } of slots(current)) {
+      if (t.isFunctionDeclaration(child) || t.isClassDeclaration(child)) {
+        if (child.id) locals.add(child.id.name);
+      } else if (!isClosure(child)) {
+        if (t.isVariableDeclaration(child)) for (const name of patternNames(child)) locals.add(name);
+        if (t.isCatchClause(child) && child.param) for (const name of patternNames(child.param)) locals.add(name);
+        declared(child);
+      }
+    }
+  };
+  for (const param of node.params) for (const name of patternNames(param)) locals.add(name);
+  declared(node.body);
+  const names = freeNames(node);
+  if (parent) for (const name of names) if (parent.locals.has(name) || (name === parent.self && !parent.selfAtHome)) locals.add(name);
+  for (const name of Object.values(LEXICAL)) if (names.has(name)) locals.add(name);
+  const own = (current: t.Node): void => {
+    for (const { child } of slots(current)) {
+      if (t.isThisExpression(child)) locals.add(LEXICAL.this);
+      else if (t.isMetaProperty(child) && child.meta.name === 'new') locals.add(LEXICAL.newTarget);
+      else if (t.isIdentifier(child, { name: 'arguments' })) locals.add(LEXICAL.arguments);
+      else if (!isClosure(child)) own(child);
+    }
+  };
+  own(node);
+  return locals;
+}
+
+const isStrict = (path: NodePath, program: NodePath<t.Program>): boolean =>
+  program.node.sourceType !== 'module' && !program.node.directives.some(isUseStrict)
+  && path.find((up) => up.isClass() || (up.isFunction() && t.isBlockStatement(up.node.body) && up.node.body.directives.some(isUseStrict))) !== null;
+
+const isUseStrict = (directive: t.Directive): boolean => directive.value.value === 'use strict';
+

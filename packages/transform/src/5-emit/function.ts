@@ -1,0 +1,39 @@
+/** Puts both bodies of a function where they belong. */
+import * as t from '@babel/types';
+import { block, call, id } from '../ast/build.ts';
+import type { Lowered, Plan } from '../contracts.ts';
+import type { EmitContext } from './names.ts';
+import { normalBody } from './normal.ts';
+import { resumeBody } from './resume.ts';
+
+interface Place extends Omit<EmitContext, 'fn' | 'plan'> {
+  readonly node: t.Function;
+  /** The statement list that takes the resume body. */
+  readonly home: t.Statement[];
+  readonly strict: boolean;
+  readonly torture: boolean;
+  readonly arrow: boolean;
+  readonly constructor: boolean;
+}
+
+export function emitFunction(fn: Lowered, plan: Plan, place: Place): void {
+  const cx: EmitContext = { ...place, fn, plan };
+  const { node } = place;
+  const old = node.body as t.BlockStatement;
+  // The resume body copies what it needs, so it comes first.
+  place.home.push(resumeBody(cx, place.strict));
+  const body = block(normalBody(cx));
+  body.directives = old.directives;
+  body.loc = old.loc ?? null;
+  if (place.torture) body.body.unshift(...enterStatements(place));
+  node.body = body;
+}
+
+/** Torture: called by code that is not compiled, a function runs under a trampoline of its own. */
+function enterStatements({ node, self, runtime, arrow, constructor }: Place): t.Statement[] {
+  const entered = call(runtime('enter'), id(self));
+  if (constructor) return [t.expressionStatement(entered)];
+  const args = arrow ? t.arrayExpression(node.params.map((param) => (t.isRestElement(param) ? t.spreadElement(t.cloneNode(param.argument as t.Identifier)) : t.cloneNode(param as t.Identifier)))) : id('arguments');
+  const receiver = arrow ? t.unaryExpression('void', t.numericLiteral(0)) : t.thisExpression();
+  return [t.ifStatement(entered, t.returnStatement(call(runtime('nest'), id(self), receiver, args)))];
+}

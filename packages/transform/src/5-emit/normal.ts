@@ -1,0 +1,163 @@
+/**
+ * The normal body: the source's own structure, and one question after each suspension point.
+ *
+ *   const $1 = f(x);
+ *   → const $1 = f(x);  if ($1 === $S) return $cap2(g$r, 1, g, f, y);
+ */
+import * as t from '@babel/types';
+import { assign, block, call, id, is, num, run } from '../ast/build.ts';
+import type { Point, Stmt } from '../contracts.ts';
+import type { EmitContext } from './names.ts';
+
+/** How statements are emitted in one of the bodies. */
+export interface Dialect {
+  readonly declaration: (statement: Extract<Stmt, { kind: 'decl' }>) => t.Statement[];
+  readonly code: (node: t.Statement) => t.Statement[];
+  readonly expression: (node: t.Expression) => t.Expression;
+  readonly point: (statement: Point) => t.Statement[];
+}
+
+/** Labels in use where a statement stands: what a bare `break` or `continue` means, and where labels have moved to. */
+export interface Scope {
+  readonly breakable: string | null;
+  readonly loop: string | null;
+  /** In a peeled iteration, `continue` and `break` leave blocks instead. */
+  readonly peeled: ReadonlyMap<string, string>;
+  readonly left: ReadonlyMap<string, string>;
+  readonly used: Set<string>;
+}
+
+export const outermost = (): Scope => ({ breakable: null, loop: null, peeled: new Map(), left: new Map(), used: new Set() });
+
+/** The call that captures this activation at a point. */
+export function capture(point: Point, cx: EmitContext, self: string, lexical: (name: string) => t.Expression, callee: t.Expression): t.Expression {
+  const live = cx.plan.live[point.id] ?? [];
+  const values: t.Expression[] = Array.from({ length: cx.plan.size }, () => num(0));
+  for (const name of live) values[cx.plan.slots.get(name) ?? 0] = lexical(name);
+  while (values.length > 0 && t.isNumericLiteral(values.at(-1))) values.pop();
+  const size = cx.plan.size;
+  const head = [id(cx.resume), num(point.id), id(self), callee];
+  if (size > 8) return call(cx.runtime('capN'), ...head, t.arrayExpression(values));
+  const room = size <= 2 ? 2 : size <= 4 ? 4 : 8;
+  while (values.length < room) values.push(num(0));
+  return call(cx.runtime(`cap${room}`), ...head, ...values);
+}
+
+export const placed = <T extends t.Node>(node: T, loc: t.SourceLocation | null): T => {
+  if (loc) node.loc = loc;
+  return node;
+};
+
+export function normalBody(cx: EmitContext): t.Statement[] {
+  const dialect: Dialect = {
+    declaration: (statement) => [placed(t.variableDeclaration(statement.as, [t.variableDeclarator(id(statement.name), statement.init)]), statement.loc)],
+    code: (node) => [node],
+    expression: (node) => node,
+    point: (point) => {
+      const exit = t.ifStatement(
+        is(point.target !== null && point.declare ? id(point.target) : point.target !== null ? assign(point.target, point.call) : point.call, id(cx.runtime('S'))),
+        t.returnStatement(capture(point, cx, cx.self, cx.lexical, point.callee)),
+      );
+      placed(exit, point.loc);
+      if (cx.comments) t.addComment(exit, 'trailing', ` suspension point ${point.id} `, true);
+      if (point.target === null || !point.declare) return [exit];
+      return [placed(t.variableDeclaration(point.declare, [t.variableDeclarator(id(point.target), point.call)]), point.loc), exit];
+    },
+  };
+  return emitList(cx.fn.body, dialect, outermost(), cx);
+}
+
+/** Emits statements in source structure; used for the normal body and for the parts of a resume body that run afresh. */
+export function emitList(statements: readonly Stmt[], dialect: Dialect, scope: Scope, cx: EmitContext): t.Statement[] {
+  return statements.flatMap((statement) => emit(statement, dialect, scope, cx));
+}
+
+export function emitJump(statement: Extract<Stmt, { kind: 'break' | 'continue' }>, scope: Scope): t.Statement {
+  const { label } = statement;
+  if (statement.kind === 'continue') {
+    const peeled = scope.peeled.get(label);
+    if (peeled !== undefined) {
+      scope.used.add(peeled);
+      return t.breakStatement(id(peeled));
+    }
+    if (scope.loop === label) return t.continueStatement();
+    scope.used.add(label);
+    return t.continueStatement(id(label));
+  }
+  if (scope.breakable === label) return t.breakStatement();
+  const to = scope.left.get(label) ?? label;
+  scope.used.add(to);
+  return t.breakStatement(id(to));
+}
+
+/** Puts the label in front only where something jumps to it by name. */
+export const labeled = (label: string, node: t.Statement, scope: Scope): t.Statement => (scope.used.has(label) ? t.labeledStatement(id(label), node) : node);
+
+export function handlerOf(statement: Extract<Stmt, { kind: 'try' }>, dialect: Dialect, scope: Scope, cx: EmitContext): t.CatchClause | null {
+  const { handler } = statement;
+  if (!handler) return null;
+  const check = handler.checks ? [] : [run(call(cx.runtime('caught'), id(handler.param)))];
+  return t.catchClause(id(handler.param), block([...check, ...emitList(handler.body, dialect, scope, cx)]));
+}
+
+export function finalizerOf(statement: Extract<Stmt, { kind: 'try' }>, dialect: Dialect, scope: Scope, cx: EmitContext): t.BlockStatement | null {
+  if (!statement.finalizer) return null;
+  const body = block(emitList(statement.finalizer, dialect, scope, cx));
+  if (statement.handler?.checks) return body;
+  return block([t.ifStatement(t.unaryExpression('!', t.memberExpression(id(cx.runtime('Q')), id('pending'))), body)]);
+}
+
+function emit(statement: Stmt, dialect: Dialect, scope: Scope, cx: EmitContext): t.Statement[] {
+  switch (statement.kind) {
+    case 'code':
+      return dialect.code(statement.node);
+    case 'decl':
+      return dialect.declaration(statement);
+    case 'point':
+      return dialect.point(statement);
+    case 'return':
+      return [placed(t.returnStatement(statement.value && dialect.expression(statement.value)), statement.loc)];
+    case 'break':
+    case 'continue':
+      return [emitJump(statement, scope)];
+    case 'if': {
+      const other = emitList(statement.else, dialect, scope, cx);
+      return [t.ifStatement(dialect.expression(statement.test), block(emitList(statement.then, dialect, scope, cx)), other.length > 0 ? block(other) : null)];
+    }
+    case 'labeled': {
+      const body = block(emitList(statement.body, dialect, scope, cx));
+      return [labeled(statement.label, body, scope)];
+    }
+    case 'switch': {
+      const inner = { ...scope, breakable: statement.label };
+      const cases = statement.cases.map((part) => t.switchCase(part.test && dialect.expression(part.test), emitList(part.body, dialect, inner, cx)));
+      return [labeled(statement.label, t.switchStatement(dialect.expression(statement.on), cases), scope)];
+    }
+    case 'loop':
+      return emitLoop(statement, dialect, scope, cx);
+    case 'try':
+      return [t.tryStatement(block(emitList(statement.block, dialect, scope, cx)), handlerOf(statement, dialect, scope, cx), finalizerOf(statement, dialect, scope, cx))];
+  }
+}
+
+/** Inside a loop that is emitted as a loop. */
+export function insideLoop(label: string, scope: Scope): Scope {
+  const peeled = new Map(scope.peeled);
+  const left = new Map(scope.left);
+  peeled.delete(label);
+  left.delete(label);
+  return { breakable: label, loop: label, peeled, left, used: scope.used };
+}
+
+function emitLoop(statement: Extract<Stmt, { kind: 'loop' }>, dialect: Dialect, scope: Scope, cx: EmitContext): t.Statement[] {
+  const inner = insideLoop(statement.label, scope);
+  const body = block(emitList(statement.body, dialect, inner, cx));
+  const test = statement.test && dialect.expression(statement.test);
+  if (statement.post) return [labeled(statement.label, t.doWhileStatement(test ?? t.booleanLiteral(true), body), scope)];
+  const init = emitList(statement.init, dialect, scope, cx);
+  const [first] = init;
+  const head = init.length === 1 && first && (t.isVariableDeclaration(first) || t.isExpressionStatement(first)) ? (t.isExpressionStatement(first) ? first.expression : first) : null;
+  const update = statement.update && dialect.expression(statement.update);
+  const loop = test && !head && !update ? t.whileStatement(test, body) : t.forStatement(head, test, update, body);
+  return [...(head ? [] : init), labeled(statement.label, loop, scope)];
+}

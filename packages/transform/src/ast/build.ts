@@ -1,0 +1,25 @@
+/** Builders for the few node shapes that emitted code is made of. */
+import * as t from '@babel/types';
+
+export const id = (name: string): t.Identifier => t.identifier(name);
+export const num = (value: number): t.Expression => (value < 0 ? t.unaryExpression('-', t.numericLiteral(-value)) : t.numericLiteral(value));
+export const undef = (): t.Expression => t.unaryExpression('void', t.numericLiteral(0));
+export const call = (callee: string | t.Expression, ...args: (t.Expression | t.SpreadElement)[]): t.CallExpression =>
+  t.callExpression(typeof callee === 'string' ? id(callee) : callee, args);
+export const assign = (target: string | t.LVal, value: t.Expression): t.AssignmentExpression =>
+  t.assignmentExpression('=', typeof target === 'string' ? id(target) : target as t.MemberExpression, value);
+export const member = (object: t.Expression, name: string): t.MemberExpression => t.memberExpression(object, id(name));
+export const is = (left: t.Expression, right: t.Expression): t.Expression => t.binaryExpression('===', left, right);
+export const isNot = (left: t.Expression, right: t.Expression): t.Expression => t.binaryExpression('!==', left, right);
+export const run = (expression: t.Expression): t.Statement => t.expressionStatement(expression);
+export const declare = (kind: 'let' | 'const' | 'var', name: string, init: t.Expression | null): t.VariableDeclaration =>
+  t.variableDeclaration(kind, [t.variableDeclarator(id(name), init)]);
+export const block = (body: readonly t.Statement[]): t.BlockStatement => t.blockStatement([...body]);
+export const nullish = (name: string): t.Expression => t.logicalExpression('||', is(id(name), t.nullLiteral()), is(id(name), undef()));
+/** A copy that shares nothing; positions and comments are kept. */
+export const copy = <T extends t.Node>(node: T): T => t.cloneNode(node, true, false);
+/** Gives `node` the position of `from`, so that it is mapped to it. */
+export const at = <T extends t.Node>(node: T, from: t.SourceLocation | null | undefined): T => {
+  if (from) node.loc = from;
+  return node;
+};

@@ -1,0 +1,140 @@
+/** Plain tree walks over Babel nodes, without scopes. */
+import * as t from '@babel/types';
+
+/** Children of a node with the slot they stand in. */
+export function* slots(node: t.Node): Generator<{ readonly key: string; readonly index: number | null; readonly child: t.Node }> {
+  const record = node as unknown as Record<string, unknown>;
+  for (const key of t.VISITOR_KEYS[node.type] ?? []) {
+    const value = record[key];
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index++) if (value[index]) yield { key, index, child: value[index] as t.Node };
+    } else if (value) yield { key, index: null, child: value as t.Node };
+  }
+}
+
+/** Calls `enter` for the node and everything below it; a result of `false` leaves out what is below. */
+export function walk(node: t.Node, enter: (node: t.Node) => boolean | void): void {
+  if (enter(node) === false) return;
+  for (const { child } of slots(node)) walk(child, enter);
+}
+
+/** Replaces nodes in place: `swap` gives the new node, or null to go on below. What it returns is not walked again. */
+export function replace(root: t.Node, swap: (node: t.Node, parent: t.Node, key: string) => t.Node | null): void {
+  const record = root as unknown as Record<string, unknown>;
+  for (const { key, index, child } of slots(root)) {
+    const next = swap(child, root, key);
+    if (next === null) replace(child, swap);
+    else if (index === null) record[key] = next;
+    else (record[key] as unknown[])[index] = next;
+  }
+}
+
+/** Like {@link replace}, for the node itself as well. */
+export function replaced<T extends t.Node>(node: T, swap: (node: t.Node, parent: t.Node, key: string) => t.Node | null): T {
+  const holder = { type: 'ExpressionStatement', expression: node } as unknown as t.ExpressionStatement;
+  replace(holder, swap);
+  return holder.expression as unknown as T;
+}
+
+/** Is this identifier read or written as a variable (not a property name, label or key)? */
+export function isVariable(node: t.Node, parent: t.Node | null): boolean {
+  if (parent === null) return true;
+  switch (parent.type) {
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return parent.object === node || (parent.property === node && parent.computed);
+    case 'ObjectProperty':
+      return parent.value === node || (parent.key === node && parent.computed);
+    case 'ObjectMethod':
+    case 'ClassMethod':
+    case 'ClassProperty':
+    case 'ClassAccessorProperty':
+      return parent.key !== node || parent.computed === true;
+    case 'LabeledStatement':
+    case 'BreakStatement':
+    case 'ContinueStatement':
+    case 'MetaProperty':
+    case 'PrivateName':
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** Every name that stands for a variable below `node`, declarations included, nested functions included. */
+export function variableNames(node: t.Node, into: Set<string> = new Set()): Set<string> {
+  const visit = (current: t.Node, parent: t.Node | null): void => {
+    if ((current.type === 'Identifier' || current.type === 'JSXIdentifier') && isVariable(current, parent)) into.add(current.name);
+    for (const { child } of slots(current)) visit(child, current);
+  };
+  visit(node, null);
+  return into;
+}
+
+/** Names that are declared anywhere below `node`, nested functions included. */
+export function declaredNames(node: t.Node, into: Set<string> = new Set()): Set<string> {
+  const add = (pattern: t.Node | null | undefined): void => {
+    if (pattern) for (const name of patternNames(pattern)) into.add(name);
+  };
+  walk(node, (current) => {
+    if (t.isFunction(current)) for (const param of current.params) add(param);
+    if (t.isFunction(current) || t.isClass(current)) add((current as { id?: t.Identifier | null }).id);
+    if (t.isVariableDeclarator(current)) add(current.id);
+    if (t.isCatchClause(current)) add(current.param);
+  });
+  return into;
+}
+
+/** Names used below `node` that mean something outside of it. Holds once no local shadows another variable. */
+export function freeNames(node: t.Node): Set<string> {
+  const names = variableNames(node);
+  for (const name of declaredNames(node)) names.delete(name);
+  return names;
+}
+
+/** Functions and classes: the borders of one activation. */
+export const isClosure = (node: t.Node): node is t.Function | t.Class => t.isFunction(node) || t.isClass(node);
+
+/** Walks one activation: does not enter nested functions, nor the parts of nested classes that run later. */
+export function walkActivation(node: t.Node, enter: (node: t.Node) => boolean | void, root = true): void {
+  if (!root && t.isFunction(node)) {
+    if ((t.isObjectMethod(node) || t.isClassMethod(node) || t.isClassPrivateMethod(node)) && 'computed' in node && node.computed) walkActivation(node.key, enter, false);
+    return;
+  }
+  if (t.isClassProperty(node) || t.isClassAccessorProperty(node)) {
+    if (node.computed) walkActivation(node.key, enter, false);
+    return;
+  }
+  if (t.isStaticBlock(node) || t.isClassPrivateProperty(node)) return;
+  if (enter(node) === false) return;
+  for (const { child } of slots(node)) walkActivation(child, enter, false);
+}
+
+/** Names that an expression or statement assigns to (not declares), in its own activation. */
+export function assignedNames(node: t.Node, into: Set<string> = new Set()): Set<string> {
+  walkActivation(node, (current) => {
+    const target = t.isAssignmentExpression(current) ? current.left : t.isUpdateExpression(current) ? current.argument : t.isForXStatement(current) ? current.left : null;
+    if (target && !t.isVariableDeclaration(target)) for (const name of patternNames(target)) into.add(name);
+  }, false);
+  return into;
+}
+
+/** Names that a pattern binds or assigns; member targets give none. */
+export function patternNames(node: t.Node): string[] {
+  switch (node.type) {
+    case 'Identifier':
+      return [node.name];
+    case 'AssignmentPattern':
+      return patternNames(node.left);
+    case 'RestElement':
+      return patternNames(node.argument);
+    case 'ArrayPattern':
+      return node.elements.flatMap((element) => (element ? patternNames(element) : []));
+    case 'ObjectPattern':
+      return node.properties.flatMap((property) => patternNames(property.type === 'RestElement' ? property : property.value));
+    case 'VariableDeclaration':
+      return node.declarations.flatMap((declaration) => patternNames(declaration.id));
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * What each phase hands to the next. Read `pipeline.ts` first, this second.
+ *
+ *   source text → Program (1-read) → Decisions (2-decide) → Lowered (3-lower) → Plan (4-plan) → code (5-emit)
+ */
+import type * as t from '@babel/types';
+import type { Position, Unsupported } from './errors.ts';
+
+/** How suspension is forced at every suspension point, for tests. */
+export type Torture = 'before' | 'after' | 'entry';
+
+export interface CompileOptions {
+  /** Name of the source file: decides about TypeScript and JSX, and appears in errors and source maps. */
+  readonly filename: string;
+  /** How the source is parsed. Default: `.mts`/`.mjs` module, `.cts`/`.cjs` CommonJS, otherwise whichever it turns out to be. */
+  readonly sourceType?: 'module' | 'commonjs' | 'unambiguous';
+  /** `development` comments suspension and resume points. Default `production`. */
+  readonly mode?: 'development' | 'production';
+  /** Module that compiled code takes the runtime from. Default `@fiberc/runtime/abi`. */
+  readonly runtime?: string;
+  /** What to do with a function that may suspend but can't be captured yet: refuse it, or leave it as it is (a barrier). */
+  readonly unsupported?: 'error' | 'barrier';
+  readonly torture?: Torture;
+  /** Check the compiler's own work: output parses, no node stands in two places, every resume point has a position. */
+  readonly verify?: boolean;
+  readonly inputSourceMap?: object;
+  /** Called after each pass with a printer for what the pass left. */
+  readonly onPass?: (pass: string, text: () => string) => void;
+}
+
+export interface SourceMap {
+  readonly version: number;
+  readonly file?: string | null | undefined;
+  readonly names: readonly string[];
+  readonly sources: readonly (string | null)[];
+  readonly sourcesContent?: readonly (string | null)[] | undefined;
+  readonly mappings: string;
+}
+
+/** One compiled function, for reports. */
+export interface CompiledFunction {
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+  readonly points: number;
+}
+
+export interface CompileResult {
+  readonly code: string;
+  readonly map: SourceMap;
+  readonly functions: readonly CompiledFunction[];
+}
+
+/* ---------------------------------------------------------------- facts */
+
+/** Whom a call reaches: a function of this module, something that calls nothing back, or anybody. */
+export type Target = { readonly kind: 'unknown' } | { readonly kind: 'harmless' } | { readonly kind: 'local'; readonly unit: number };
+
+export type Form = 'function' | 'arrow' | 'method' | 'constructor' | 'other';
+
+/** One activation: a function, a field initialiser or a static block. */
+export interface Unit {
+  readonly name: string;
+  readonly form: Form;
+  readonly at: Position;
+  readonly calls: readonly Target[];
+  /** The first thing, if any, that makes it impossible to capture an activation of this unit. */
+  readonly hindrance: { readonly what: Unsupported; readonly at: Position } | null;
+}
+
+/* ---------------------------------------------------------------- lowered code */
+
+/**
+ * A function body with its evaluation order made explicit around suspension points; structure is kept.
+ * Expressions and `code` statements hold no suspension point.
+ */
+export type Stmt = Code | Decl | Point | If | Loop | Labeled | Switch | Try | Jump | Return;
+
+export interface Code {
+  readonly kind: 'code';
+  readonly node: t.Statement;
+}
+
+/** Declaration of one local. In a resume body it becomes an assignment to a hoisted variable. */
+export interface Decl {
+  readonly kind: 'decl';
+  readonly as: 'let' | 'const' | 'var';
+  readonly name: string;
+  readonly init: t.Expression | null;
+  readonly loc: t.SourceLocation | null;
+}
+
+/** A suspension point: the only place where the function can be captured. */
+export interface Point {
+  readonly kind: 'point';
+  readonly id: number;
+  readonly call: t.Expression;
+  /** The value that was called; evaluated only when the call has suspended. */
+  readonly callee: t.Expression;
+  /** The local that takes the result. `declare` is null when it was declared before. */
+  readonly target: string | null;
+  readonly declare: 'let' | 'const' | null;
+  readonly loc: t.SourceLocation | null;
+}
+
+export interface If {
+  readonly kind: 'if';
+  readonly test: t.Expression;
+  readonly then: readonly Stmt[];
+  readonly else: readonly Stmt[];
+}
+
+/** `init` runs once; `post` loops run the body before the first test. */
+export interface Loop {
+  readonly kind: 'loop';
+  readonly label: string;
+  readonly init: readonly Stmt[];
+  readonly test: t.Expression | null;
+  readonly update: t.Expression | null;
+  readonly body: readonly Stmt[];
+  readonly post: boolean;
+}
+
+export interface Labeled {
+  readonly kind: 'labeled';
+  readonly label: string;
+  readonly body: readonly Stmt[];
+}
+
+export interface Switch {
+  readonly kind: 'switch';
+  readonly label: string;
+  readonly on: t.Expression;
+  readonly cases: readonly { readonly test: t.Expression | null; readonly body: readonly Stmt[] }[];
+}
+
+/** Handler and finalizer hold no suspension point: lowering has moved such code behind the statement. */
+export interface Try {
+  readonly kind: 'try';
+  readonly block: readonly Stmt[];
+  /** `checks`: the handler looks itself whether a capture was cut short. */
+  readonly handler: { readonly param: string; readonly body: readonly Stmt[]; readonly checks: boolean } | null;
+  readonly finalizer: readonly Stmt[] | null;
+}
+
+export interface Jump {
+  readonly kind: 'break' | 'continue';
+  readonly label: string;
+}
+
+export interface Return {
+  readonly kind: 'return';
+  readonly value: t.Expression | null;
+  readonly loc: t.SourceLocation | null;
+}
+
+/** One function after lowering. */
+export interface Lowered {
+  readonly name: string;
+  readonly body: readonly Stmt[];
+  /** Every local that a resume body may need: own variables, temporaries, and values captured from outside. */
+  readonly locals: ReadonlySet<string>;
+  /** Called with `new`, it gives its receiver: `this` is always kept, in slot 0. */
+  readonly constructible: boolean;
+  readonly points: number;
+}
+
+/** Where each live local is kept in the frames of one function. */
+export interface Plan {
+  /** Live locals of each point (index = point id; 0 unused). */
+  readonly live: readonly (readonly string[])[];
+  readonly slots: ReadonlyMap<string, number>;
+  readonly size: number;
+}

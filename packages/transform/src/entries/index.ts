@@ -1,0 +1,5 @@
+/** `@fiberc/transform`: the compiler as a function. */
+export { CompileError } from '../errors.ts';
+export type { CompiledFunction, CompileOptions, CompileResult, SourceMap, Torture } from '../contracts.ts';
+export { compile } from '../hosts/babel.ts';
+export { passes } from '../pipeline.ts';

@@ -1,0 +1,54 @@
+/** Errors that the compiler gives for its input: a stable code, a position and a code frame. */
+import { codeFrameColumns } from '@babel/code-frame';
+
+export interface Position {
+  readonly line: number;
+  /** Counted from 0, as Babel does. */
+  readonly column: number;
+}
+
+/** The input can't be compiled. `line` and `column` count from 1. */
+export class CompileError extends Error {
+  override readonly name = 'CompileError';
+  readonly code: string;
+  readonly filename: string;
+  readonly line: number;
+  readonly column: number;
+  /** The source around the position, or '' where there is none. */
+  readonly frame: string;
+
+  constructor(code: string, message: string, filename: string, at: Position, source: string) {
+    const frame = source === '' ? '' : codeFrameColumns(source, { start: { line: at.line, column: at.column + 1 } }, { linesAbove: 2, linesBelow: 2 });
+    super(`${filename}:${at.line}:${at.column + 1}: ${message}${frame && `\n\n${frame}`}`);
+    this.code = code;
+    this.filename = filename;
+    this.line = at.line;
+    this.column = at.column + 1;
+    this.frame = frame;
+  }
+}
+
+/** What can't be captured yet where it would have to suspend: code suffix → how it is named in the message. */
+export const UNSUPPORTED = {
+  GENERATOR: 'a generator function',
+  ASYNC: 'an async function',
+  ACCESSOR: 'an accessor',
+  DERIVED_CONSTRUCTOR: 'the constructor of a derived class',
+  FIELD: 'a field initialiser',
+  STATIC_BLOCK: 'a static block',
+  COMPUTED_KEY: 'a computed class member name',
+  SUPER: 'a function that uses `super`',
+  PRIVATE_NAME: 'a function that uses private names',
+  WITH: 'a `with` statement',
+  EVAL: 'a function that calls `eval` directly',
+  USING: 'a `using` declaration',
+  ARGUMENTS: 'a sloppy function whose `arguments` and parameters change each other',
+  ARGUMENTS_CALLEE: '`arguments.callee`',
+  BLOCK_FUNCTION: 'a sloppy function declaration in a block that is used outside of it',
+  OWN_NAME: 'a function that assigns to its own name',
+  PARAMETER_CLOSURE: 'a function in a default parameter that shares changing variables with the body',
+  JSX: 'JSX',
+  SYNTAX: 'this syntax',
+} as const;
+
+export type Unsupported = keyof typeof UNSUPPORTED;

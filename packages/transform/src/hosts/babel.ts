@@ -1,0 +1,98 @@
+/** The Babel host: the compiler as a plugin, and `compile()`, which runs Babel with nothing but what the file needs. */
+import * as babel from '@babel/core';
+import jsx from '@babel/plugin-transform-react-jsx';
+import typescript from '@babel/plugin-transform-typescript';
+import type { NodePath } from '@babel/traverse';
+import type * as t from '@babel/types';
+import type { CompiledFunction, CompileOptions, CompileResult, SourceMap } from '../contracts.ts';
+import { CompileError } from '../errors.ts';
+import { compileProgram, type Pass } from '../pipeline.ts';
+
+/** What the plugin needs of Babel's file, in Babel 7 and 8 alike. */
+interface File {
+  readonly code: string;
+  readonly opts: { readonly filename?: string | null };
+}
+
+interface Plugin {
+  readonly name: string;
+  readonly visitor: { readonly Program: { readonly exit: (path: NodePath<t.Program>, state: { readonly file: File }) => void } };
+}
+
+/** Options of the plugin: those of `compile()`, without what Babel knows itself. */
+export type PluginOptions = Omit<CompileOptions, 'filename' | 'sourceType' | 'inputSourceMap' | 'onPass'>;
+
+/** The plugin. It runs when the other plugins are done with the file: TypeScript and JSX are gone by then. */
+export function plugin(options: PluginOptions & { readonly step?: <T>(pass: Pass, run: () => T, show: ((result: T) => string) | undefined, node: t.Program) => T; readonly done?: (functions: readonly CompiledFunction[]) => void }): Plugin {
+  return {
+    name: '@fiberc/transform',
+    visitor: {
+      Program: {
+        exit(path, { file }) {
+          path.scope.crawl();
+          const functions = compileProgram(path, {
+            options: { ...options, filename: file.opts.filename ?? 'unknown' },
+            source: file.code,
+            step: (pass, run, show) => (options.step ? options.step(pass, run, show, path.node) : run()),
+          });
+          options.done?.(functions);
+        },
+      },
+    },
+  };
+}
+
+const TYPESCRIPT = /\.[cm]?tsx?$/;
+const JSX = /\.(jsx|tsx|js|mjs|cjs)$/;
+
+/**
+ * Compiles one module.
+ *
+ * @throws CompileError for a syntax error, or for a function that may have to suspend and can't (see `unsupported`)
+ */
+export function compile(source: string, options: CompileOptions): CompileResult {
+  const { filename, onPass } = options;
+  const isTypescript = TYPESCRIPT.test(filename);
+  const withJsx = JSX.test(filename);
+  let functions: readonly CompiledFunction[] = [];
+  const own = plugin({
+    ...options,
+    done: (result) => {
+      functions = result;
+    },
+    step: (pass, run, show, node) => {
+      const result = run();
+      onPass?.(pass, () => (show ? show(result) : print(node)));
+      return result;
+    },
+  });
+  const input = {
+    filename, sourceType: options.sourceType ?? sourceType(filename), configFile: false, babelrc: false, sourceMaps: true,
+    ...(options.inputSourceMap ? { inputSourceMap: options.inputSourceMap } : {}),
+    parserOpts: { plugins: [...(isTypescript ? (['typescript'] as const) : []), ...(withJsx ? (['jsx'] as const) : [])], errorRecovery: false, allowReturnOutsideFunction: true },
+    generatorOpts: { jsescOption: { minimal: true } },
+    plugins: [...(isTypescript ? [[typescript, { allowDeclareFields: true }] as const] : []), ...(withJsx && /<[A-Za-z>]/.test(source) ? [[jsx, { runtime: 'automatic' }] as const] : []), own] as unknown as babel.PluginItem[],
+  };
+  const result = guarded(() => babel.transformSync(source, input as babel.InputOptions), filename, source);
+  if (typeof result?.code !== 'string' || !result.map) throw new CompileError('ERR_FIBERC_SYNTAX', 'nothing came out of the compiler', filename, { line: 1, column: 0 }, source);
+  return { code: result.code, map: result.map as unknown as SourceMap, functions };
+}
+
+const sourceType = (filename: string): 'module' | 'commonjs' | 'unambiguous' => (/\.m[jt]s$/.test(filename) ? 'module' : /\.c[jt]s$/.test(filename) ? 'commonjs' : 'unambiguous');
+
+function print(node: t.Program): string {
+  const { File } = { File: { type: 'File', program: node, comments: [], tokens: null } };
+  return babel.transformFromAstSync(File as unknown as t.File, '', { configFile: false, babelrc: false, cloneInputAst: true })?.code ?? '';
+}
+
+/** Babel's own errors as ours. */
+function guarded<T>(run: () => T, filename: string, source: string): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof CompileError) throw error;
+    const at = (error as { loc?: { line: number; column: number } }).loc;
+    if (!(error instanceof Error) || !at) throw error;
+    throw new CompileError('ERR_FIBERC_SYNTAX', error.message.split('\n')[0]?.replace(/^.*?: /, '').replace(/ \(\d+:\d+\)$/, '') ?? 'syntax error', filename, at, source);
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Inside the TypeScript compiler, through ts-patch. TypeScript does its work first, and what it
+ * emits is compiled on its way to the disk:
+ *
+ *     program.emit → outputs in memory → compile() each script, maps composed → all are written
+ *
+ * Going over the text, and not over TypeScript's tree, keeps one compiler for every host.
+ */
+import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import type ts from 'typescript';
+import type { CompileOptions, CompileResult } from '../entries/index.ts';
+import { CompileError } from '../errors.ts';
+
+/** An entry of `plugins` in tsconfig.json; what concerns ts-patch itself is left out. */
+export type PluginConfig = Pick<CompileOptions, 'mode' | 'runtime' | 'unsupported' | 'verify'>;
+
+type Compile = (source: string, options: CompileOptions) => CompileResult;
+type WriteFile = ts.WriteFileCallback;
+
+/** What TypeScript wanted to write: the arguments of its callback. */
+interface Output {
+  readonly file: string;
+  text: string;
+  readonly rest: readonly [
+    bom: boolean,
+    onError: Parameters<WriteFile>[3],
+    sources: Parameters<WriteFile>[4],
+    data: Parameters<WriteFile>[5],
+  ];
+}
+
+/** Makes the function that ts-patch calls for `{ "transformProgram": true }`. */
+export function createProgramTransformer(compile: Compile) {
+  return function fiberc(
+    program: ts.Program,
+    host: ts.CompilerHost | undefined,
+    config: PluginConfig,
+    extras: { readonly ts: typeof ts },
+  ): ts.Program {
+    const { emit } = program;
+    program.emit = function emitCompiled(target, writeFile, token, onlyDeclarations, ...rest) {
+      // Also asked for to compute the signatures of an incremental build; that is not ours.
+      if (onlyDeclarations) return emit(target, writeFile, token, onlyDeclarations, ...rest);
+      const outputs: Output[] = [];
+      const collect: WriteFile = (file, text, bom, onError, sources, data) => {
+        outputs.push({ file, text, rest: [bom, onError, sources, data] });
+      };
+      const result = emit(target, collect, token, onlyDeclarations, ...rest);
+      const errors = compileOutputs(outputs, compile, config, extras.ts);
+      if (errors.length > 0) {
+        const diagnostics = [...result.diagnostics, ...errors];
+        return { ...result, emitSkipped: true, diagnostics, emittedFiles: [] };
+      }
+      const write = writeFile ?? host?.writeFile ?? extras.ts.sys.writeFile;
+      for (const { file, text, rest } of outputs) write(file, text, ...rest);
+      return result;
+    };
+    return program;
+  };
+}
+
+const SCRIPT = /\.[cm]?jsx?$/;
+const MAP_COMMENT = /\n?\/\/# sourceMappingURL=(\S+)\s*$/;
+const DATA_URL = /^data:application\/json[^,]*;base64,/;
+
+/** Replaces scripts and their maps in place. Errors become diagnostics, at their TypeScript source. */
+function compileOutputs(
+  outputs: readonly Output[],
+  compile: Compile,
+  { mode, runtime, unsupported, verify }: PluginConfig,
+  typescript: typeof ts,
+): readonly ts.Diagnostic[] {
+  const options = defined({ mode, runtime, unsupported, verify });
+  const errors: ts.Diagnostic[] = [];
+  for (const output of outputs) {
+    if (!SCRIPT.test(output.file)) continue;
+    const url = MAP_COMMENT.exec(output.text)?.[1];
+    const mapFile = outputs.find(({ file }) => file === `${output.file}.map`);
+    const inputSourceMap = readMap(mapFile?.text, url);
+    try {
+      const { code, map } = compile(output.text.replace(MAP_COMMENT, '\n'), {
+        ...options,
+        filename: output.file,
+        sourceType: sourceTypeOf(output.file),
+        ...(inputSourceMap && { inputSourceMap }),
+      });
+      const composed = JSON.stringify({
+        ...relocate(map, output.file),
+        file: inputSourceMap?.file,
+      });
+      if (mapFile !== undefined) mapFile.text = composed;
+      const inline = `data:application/json;base64,${Buffer.from(composed).toString('base64')}`;
+      const address = url !== undefined && DATA_URL.test(url) ? inline : url;
+      const comment = address === undefined ? '' : `//# sourceMappingURL=${address}\n`;
+      output.text = `${code.replace(MAP_COMMENT, '').trimEnd()}\n${comment}`;
+    } catch (error) {
+      if (!(error instanceof CompileError)) throw error;
+      errors.push(diagnose(error, output, inputSourceMap, typescript));
+    }
+  }
+  return errors;
+}
+
+interface SourceMap {
+  readonly version: 3;
+  readonly file?: string;
+  readonly names: string[];
+  readonly sources: string[];
+  readonly mappings: string;
+}
+
+function readMap(text: string | undefined, url: string | undefined): SourceMap | undefined {
+  if (text !== undefined) return JSON.parse(text) as SourceMap;
+  if (url === undefined || !DATA_URL.test(url)) return undefined;
+  return JSON.parse(Buffer.from(url.replace(DATA_URL, ''), 'base64').toString()) as SourceMap;
+}
+
+function sourceTypeOf(file: string): 'module' | 'commonjs' | 'unambiguous' {
+  if (/\.mjsx?$/.test(file)) return 'module';
+  return /\.cjsx?$/.test(file) ? 'commonjs' : 'unambiguous';
+}
+
+/** TypeScript writes the names of sources relative to the map; composing may make them absolute. */
+function relocate(map: CompileResult['map'], file: string): CompileResult['map'] {
+  const sources = map.sources.map((source) =>
+    source !== null && isAbsolute(source)
+      ? relative(dirname(file), source).split(sep).join('/')
+      : source,
+  );
+  return { ...map, sources };
+}
+
+/** No number of TypeScript's own; it cannot print a word there. */
+const DIAGNOSTIC_CODE = 990001;
+
+function diagnose(
+  error: CompileError,
+  { file, rest: [, , sources] }: Output,
+  map: SourceMap | undefined,
+  { DiagnosticCategory }: typeof ts,
+): ts.Diagnostic {
+  const source = sources?.[0];
+  const place =
+    map && originalPositionFor(new TraceMap(map), { line: error.line, column: error.column - 1 });
+  const known = source !== undefined && place !== undefined && place.line !== null;
+  const start = known ? source.getPositionOfLineAndCharacter(place.line - 1, place.column) : 0;
+  const message = withoutPlace(error);
+  return {
+    category: DiagnosticCategory.Error,
+    code: DIAGNOSTIC_CODE,
+    source: 'fiberc',
+    file: source,
+    start,
+    length: known ? 1 : 0,
+    messageText: `${known ? message : `${file}:${error.line}:${error.column}: ${message}`} [${error.code}]`,
+  };
+}
+
+/** TypeScript prints the place and the frame itself, for the source that the user wrote. */
+function withoutPlace({ message, filename, line, column, frame }: CompileError): string {
+  const prefix = `${filename}:${line}:${column}: `;
+  const text = message.startsWith(prefix) ? message.slice(prefix.length) : message;
+  return text.endsWith(frame) ? text.slice(0, text.length - frame.length).trimEnd() : text;
+}
+
+function defined<T extends object>(options: { [K in keyof T]: T[K] | undefined }): Partial<T> {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Partial<T>;
+}

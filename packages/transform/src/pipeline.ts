@@ -1,0 +1,135 @@
+/** Every pass in order. A pass is run by `cx.step`, which hands its result to whoever wants to see it. */
+import type { NodePath } from '@babel/traverse';
+import * as t from '@babel/types';
+import { read } from './1-read/facts.ts';
+import { decide } from './2-decide/decide.ts';
+import type { CompiledFunction, CompileOptions, Lowered } from './contracts.ts';
+import { lowerFunction } from './3-lower/lower.ts';
+import { placeSelves } from './3-lower/place.ts';
+import { prepare } from './3-lower/prepare.ts';
+import { lexical, type FunctionInfo, type ModuleContext } from './3-lower/function.ts';
+import { plan } from './4-plan/plan.ts';
+import { emitFunction } from './5-emit/function.ts';
+import { outline } from './5-emit/outline.ts';
+import { emitPrologue } from './5-emit/prologue.ts';
+import { CompileError, UNSUPPORTED, type Unsupported } from './errors.ts';
+
+export const passes = ['read', 'decide', 'prepare', 'lower', 'plan', 'emit'] as const;
+export type Pass = (typeof passes)[number];
+
+export const ABI_VERSION = 1;
+
+export interface PipelineContext {
+  readonly options: CompileOptions;
+  readonly source: string;
+  /** Runs one pass and shows what it left. */
+  readonly step: <T>(pass: Pass, run: () => T, show?: (result: T) => string) => T;
+}
+
+/** Compiles a module in place. */
+export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): readonly CompiledFunction[] {
+  const { options } = cx;
+  const refuse = (node: t.Node, what: Unsupported): never => {
+    throw unsupported(what, node.loc?.start ?? { line: 1, column: 0 }, 'this function', cx);
+  };
+  const names = namesOf(path.node);
+  const freshIn = (taken: ReadonlySet<string>, base: string): string => {
+    let name = base === '$' ? '$1' : base;
+    for (let n = 1; names.has(name) || taken.has(name); n++) name = base === '$' ? `$${n}` : `${base}$${n}`;
+    return name;
+  };
+  const fresh = (base: string): string => {
+    const name = freshIn(names, base);
+    names.add(name);
+    return name;
+  };
+  const imported = new Map<string, string>();
+  const runtime = (name: string): string => {
+    const known = imported.get(name);
+    if (known !== undefined) return known;
+    const local = fresh(`$${name}`);
+    imported.set(name, local);
+    return local;
+  };
+
+  const program = cx.step('read', () => read(path), (facts) => JSON.stringify(facts.units, null, 2));
+  const decisions = cx.step('decide', () => decide(program.units, options.torture), (result) => JSON.stringify(result.map((decision, unit) => ({ name: program.units[unit]?.name, at: program.units[unit]?.at, ...decision })), null, 2));
+  const points = new Set<t.Node>();
+  const compiled = program.units.flatMap((unit, index) => {
+    const decision = decisions[index];
+    const nodes = program.nodes.calls[index] ?? [];
+    if (decision?.kind === 'unsupported' && options.unsupported !== 'barrier' && unit.hindrance) throw unsupported(unit.hindrance.what, unit.hindrance.at, unit.name, cx);
+    if (decision?.kind !== 'compile') return [];
+    for (const point of decision.points) points.add(nodes[point] as t.Node);
+    return [{ path: program.nodes.paths[index] as NodePath<t.Function>, name: unit.name, form: unit.form, at: unit.at, points: decision.points.length }];
+  });
+  if (compiled.length === 0) return [];
+  const compiledNodes = new Set<t.Node>(compiled.map(({ path: { node } }) => node));
+  const isCompiled = (node: t.Node): boolean => compiledNodes.has(node);
+  const suspends = (node: t.Node): boolean => {
+    let found = points.has(node);
+    t.traverseFast(node, (inner) => {
+      found ||= points.has(inner);
+    });
+    return found;
+  };
+
+  const classes: NodePath<t.Class>[] = [];
+  path.traverse({ Class: (one) => void classes.push(one) });
+  const prepared = cx.step('prepare', () => prepare(path, compiled, { fresh, runtime, refuse, suspends, torture: options.torture }));
+  const infos = new Map(prepared.functions.map((info) => [info.node as t.Node, info]));
+  const stable = stableNames(path);
+  const module: ModuleContext = {
+    fresh, freshIn, runtime, refuse,
+    sourceName: prepared.sourceName,
+    isPoint: (node) => points.has(node),
+    infoOf: (node) => infos.get(node),
+    inferredName: (node) => prepared.inferred.get(node) ?? null,
+    homeOf: prepared.outside.homeOf,
+    isStable: (name) => stable.has(name),
+    torture: options.torture,
+  };
+  placeSelves({ ...prepared, inPlace: [] }, isCompiled, classes, runtime);
+  // Inner functions first: what a closure is has to be known when the function around it lifts it.
+  for (const info of [...prepared.functions].reverse()) {
+    const fn = cx.step('lower', () => lowerFunction(info, prepared.variables, module), describe);
+    const slots = cx.step('plan', () => plan(fn), (result) => JSON.stringify({ function: fn.name, live: result.live, slots: [...result.slots] }));
+    emitFunction(fn, slots, emitContext(info, module, options));
+  }
+  cx.step('emit', () => {
+    placeSelves({ ...prepared, members: new Map() }, isCompiled, [], runtime);
+    emitPrologue(path.node, imported, ABI_VERSION, runtimeModule(options));
+  });
+  return compiled.map(({ name, at, points: count }) => ({ name, line: at.line, column: at.column + 1, points: count }));
+}
+
+/** Lowered code as an indented outline. */
+const describe = (fn: Lowered): string => `${fn.name}\n${outline(fn.body, '  ')}`;
+
+const runtimeModule = (options: CompileOptions): string => options.runtime ?? (options.torture ? '@fiberc/runtime/testing' : '@fiberc/runtime/abi');
+
+function emitContext(info: FunctionInfo, module: ModuleContext, options: CompileOptions): Parameters<typeof emitFunction>[2] {
+  return {
+    runtime: module.runtime, fresh: module.fresh, resume: module.fresh(`${info.name}$r`), self: info.self, selfAtHome: info.selfAtHome,
+    lexical: (name) => lexical(info, name), comments: options.mode === 'development',
+    node: info.node, home: info.home.body, strict: info.strict, torture: options.torture !== undefined, arrow: t.isArrowFunctionExpression(info.node), constructor: info.form === 'constructor',
+  };
+}
+
+function unsupported(what: Unsupported, at: { readonly line: number; readonly column: number }, name: string, { options, source }: PipelineContext): CompileError {
+  return new CompileError(`ERR_FIBERC_UNSUPPORTED_${what}`, `${name} may have to suspend, but ${UNSUPPORTED[what]} can't be suspended yet`, options.filename, at, source);
+}
+
+function namesOf(node: t.Node): Set<string> {
+  const names = new Set<string>();
+  t.traverseFast(node, (inner) => {
+    if (t.isIdentifier(inner) || t.isJSXIdentifier(inner)) names.add(inner.name);
+  });
+  return names;
+}
+
+/** Module functions that are never reassigned. */
+function stableNames(path: NodePath<t.Program>): ReadonlySet<string> {
+  return new Set(Object.entries(path.scope.bindings).flatMap(([name, binding]) => (binding.constant && binding.path.isFunctionDeclaration() ? [name] : [])));
+}
+
