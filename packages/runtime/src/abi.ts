@@ -5,6 +5,7 @@
 import { call, through } from './call.ts';
 import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
+import { defined, gather, rest, step, tail } from './patterns.ts';
 import {
   bound,
   close,
@@ -53,6 +54,11 @@ const abi = Object.freeze({
   constant,
   bound,
   proxied,
+  step,
+  gather,
+  rest,
+  tail,
+  defined,
 });
 
 /** The names for compiled code. */

@@ -1,0 +1,63 @@
+/** What compiled code calls for destructuring that suspends inside, and for parameters that moved into the body. */
+import { call } from './call.ts';
+import { barrier, Q } from './core.ts';
+import { done, type Iteration, next, T, tdz, value } from './support.ts';
+
+const { ownKeys } = Reflect;
+const isEnumerable = Object.prototype.propertyIsEnumerable;
+
+/** The next value for a pattern, undefined when there is none. An iterator that suspends here is a barrier. */
+export const step = (it: Iteration): unknown => {
+  if (it.done) return undefined;
+  const result = next(it);
+  if (Q.pending) throw barrier(it.next);
+  if (done(it, result)) {
+    it.done = true;
+    it.open = false;
+    return undefined;
+  }
+  return value(it, result as { readonly value: unknown });
+};
+
+/** All remaining values, for a rest element. */
+export const gather = (it: Iteration): unknown[] => {
+  const all: unknown[] = [];
+  for (;;) {
+    const v = step(it);
+    if (it.done) return all;
+    all[all.length] = v;
+  }
+};
+
+/** A copy of an object without some keys: `{ a, ...rest }`. */
+export const rest = (from: unknown, keys: readonly PropertyKey[]): object => {
+  const copy: Record<PropertyKey, unknown> = {};
+  const source = Object(from) as Record<PropertyKey, unknown>;
+  const own = ownKeys(source);
+  for (let i = 0; i < own.length; i++) {
+    const k = own[i] as PropertyKey;
+    let left = true;
+    for (let n = 0; n < keys.length; n++) if (k === asKey(keys[n] as PropertyKey)) left = false;
+    // A getter that suspends is a barrier, as in any property read.
+    if (left && call(isEnumerable, source, k)) put(copy, k, source[k]);
+  }
+  return copy;
+};
+
+const asKey = (k: PropertyKey): PropertyKey => (typeof k === 'number' ? `${k}` : k);
+const { defineProperty } = Reflect;
+const put = (copy: object, k: PropertyKey, v: unknown): boolean =>
+  defineProperty(copy, k, { value: v, writable: true, enumerable: true, configurable: true });
+
+/** The elements of an array from an index on: what is left for a rest parameter. */
+export const tail = (list: readonly unknown[], from: number): unknown[] => {
+  const all: unknown[] = [];
+  for (let i = from; i < list.length; i++) all[all.length] = list[i];
+  return all;
+};
+
+/** The value to assign to a variable that may be assigned too early. */
+export const defined = (v: unknown, box: { readonly v: unknown }, name: string): unknown => {
+  if (box.v === T) tdz(name);
+  return v;
+};
