@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { compile } from '@fiberc/transform';
 import { describe, isLocated } from './failure.ts';
 import { sourceTypeOf } from './files.ts';
+import { rewriteImports } from './imports.ts';
 import type { Input } from './inputs.ts';
 import { readInputMap, rebase, stripMapComment } from './maps.ts';
 import { destination, type Output, show } from './outputs.ts';
@@ -37,7 +38,7 @@ export function buildFile(input: Input, { out, ...options }: BuildOptions): Buil
     ...(inputSourceMap && { inputSourceMap }),
   });
   const map = { ...rebase(result.map, input.file, file), file: basename(file) };
-  const code = stripMapComment(result.code).trimEnd();
+  const code = rewriteImports(stripMapComment(result.code).trimEnd());
   return {
     outputs: [
       { file, content: `${code}\n//# sourceMappingURL=${encodeURI(basename(file))}.map\n`, mode },

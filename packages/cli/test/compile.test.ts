@@ -9,8 +9,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type Project, project, run } from './fiberc.ts';
+
+// Processes start slowly where many run at once.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A program whose `numbers` suspends two calls deep. */
 const PULL = `
@@ -25,13 +28,15 @@ function give(i: number): void {
 `;
 const MAIN = `
 import { Fiber } from '@fiberc/runtime';
-import { numbers } from './pull.js';
+import { numbers } from './pull.ts';
+export type { Nothing } from './nothing.ts';
+const { a } = await import('./deep/er/a.mts');
 const fiber = new Fiber(numbers, [4]);
 const seen: unknown[] = [];
 try {
   for (;;) seen.push(fiber.switch());
 } catch (error) {
-  console.log(seen.join(), (error as Error).stack);
+  console.log(a, seen.join(), (error as Error).stack);
 }
 `;
 const MODULE = '{ "type": "module" }';
@@ -86,7 +91,7 @@ test('a folder: the tree is kept, the output runs, positions lead to the source'
   const flags = ['--conditions=fiberc-source', '--enable-source-maps'];
   const program = run(process.execPath, [...flags, 'dist/main.js'], p.folder);
   expect(program).toMatchObject({ status: 0, stderr: '' });
-  expect(program.stdout).toMatch(/^0,1,2 Error: three\n/);
+  expect(program.stdout).toMatch(/^1 0,1,2 Error: three\n/);
   expect(program.stdout).toMatch(/src[\\/]pull\.ts:7:/);
 });
 

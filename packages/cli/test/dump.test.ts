@@ -1,6 +1,9 @@
 import { passes } from '@fiberc/transform';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { project } from './fiberc.ts';
+
+// Processes start slowly where many run at once.
+vi.setConfig({ testTimeout: 60_000 });
 
 const SOURCE = 'export function f(g) {\n  return g() + 1;\n}\n';
 

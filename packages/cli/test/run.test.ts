@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type Project, project, run } from './fiberc.ts';
+
+// Processes start slowly where many run at once.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Suspends inside a function of every module; what is not compiled would be a barrier. */
 const give = (header: string, footer = '') => `

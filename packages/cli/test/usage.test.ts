@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { project } from './fiberc.ts';
+
+// Processes start slowly where many run at once.
+vi.setConfig({ testTimeout: 60_000 });
 
 test('help for newcomers', () => {
   const p = project({});
