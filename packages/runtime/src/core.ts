@@ -43,22 +43,28 @@ export const Q: {
 const anchor: { next: Frame | null; fn: unknown } = { next: null, fn: null };
 /** The last captured frame. */
 export let tail: { next: Frame | null; readonly fn: unknown } = anchor;
+/** The target of the fiber that is being left: named where it is not known what is in the way. */
+let outermost: unknown;
 /** Why the capture under way cannot be completed. */
-let broken: unknown = null;
+let broken: unknown;
 
 /** Whether any compiled module has been loaded. */
-export let loaded = false;
+export let loaded: boolean | undefined;
 
 /** A compiled module has been loaded. */
 export const register = (): void => {
   loaded = true;
 };
 
-/** Forgets the capture under way. */
-export const reset = (): void => {
-  broken = anchor.next = anchor.fn = null;
+/**
+ * Sets the state: to a capture made by `primitive`, of a fiber with this target, or to none.
+ */
+export const reset = (primitive: unknown = null, target: unknown = null, pending = false): void => {
+  broken = anchor.next = null;
+  anchor.fn = primitive;
+  outermost = target;
   tail = anchor;
-  Q.pending = false;
+  Q.pending = pending;
 };
 
 const refuse = (): never => {
@@ -78,7 +84,7 @@ const nameOf = (f: unknown): string =>
  * Why the capture under way fails: the barrier error, or stack overflow, which is no barrier. The
  * first reason stays. `way` is not compiled, or a function between it and the last captured one.
  */
-export const barrier = (way?: unknown, cause?: unknown): unknown => {
+export const barrier = (way: unknown = outermost, cause?: unknown): unknown => {
   const e =
     broken ??
     (cause instanceof RangeError
@@ -95,14 +101,6 @@ export const barrier = (way?: unknown, cause?: unknown): unknown => {
 /** First statement of every compiled `catch`: it must not run for a capture that was cut short. */
 export const caught = (e: unknown): void => {
   if (Q.pending) throw barrier(undefined, e);
-};
-
-/** Begins a capture made by `primitive`. */
-export const begin = (primitive: unknown): object => {
-  reset();
-  anchor.fn = primitive;
-  Q.pending = true;
-  return S;
 };
 
 /** Whether a call of `callee` runs the function `fn`. */

@@ -14,7 +14,7 @@ export class FiberError extends Error {
     FiberError.prototype.name = 'FiberError';
   }
   /** Undefined where a program made the error itself without one. */
-  readonly code: FiberErrorCode | undefined;
+  declare readonly code: FiberErrorCode | undefined;
 
   constructor(message?: string, code?: FiberErrorCode, options?: ErrorOptions) {
     super(message, options);

@@ -2,7 +2,6 @@
 import { apply, exceptionOf, getPrototypeOf, isArray, ownKeys } from './arguments.ts';
 import {
   barrier,
-  begin,
   type Callable,
   type Frame,
   frame2,
@@ -40,8 +39,8 @@ const listOf = (...list: readonly unknown[]): readonly unknown[] => list;
 const BRAND = Symbol.for('@fiberc/runtime');
 
 // Frames that stand for a state of their fiber. They are shared, and never linked.
-const state = (r?: Resume): Frame => frame2(r as Resume, 0, null, 0, 0);
-const ENDED = state();
+const state = (r: Resume): Frame => frame2(r, 0, null, 0, 0);
+const ENDED = {} as Frame;
 /** Not started yet: calls the target. */
 let START: Frame;
 /** A capture was cut short: nothing of the fiber runs any more, it ends with the error. */
@@ -49,6 +48,11 @@ let BROKEN: Frame;
 
 /** The checks that `switch` and `throw` share. */
 let check: (f: Fiber, verb: string) => Frame | null;
+/**
+ * Leaves the running fiber for `f`. Main's stack stays where it is, others are captured from here
+ * outwards.
+ */
+export let transfer: (primitive: unknown, f: Fiber, v: unknown, t: boolean) => unknown;
 /** Runs fibers, beginning with `f`, until one switches to main; the outcome is for main. */
 let drive: (f: Fiber, v: unknown, thrown: boolean) => unknown;
 
@@ -56,9 +60,9 @@ let main: Fiber;
 let running: Fiber | null = null;
 
 // The switch under way: who is to run next, and with what.
-let next: Fiber | null = null;
+let next: Fiber | null;
 let value: unknown;
-let thrown = false;
+let thrown: boolean;
 
 let starting: ((target: unknown) => void) | undefined;
 
@@ -72,25 +76,6 @@ export const isOwn = (): boolean => next === running;
 
 /** The fiber that runs. */
 export const current = (): Fiber => running as Fiber;
-
-/**
- * Leaves the running fiber for `f`. Main's stack stays where it is, others are captured from here
- * outwards.
- */
-export const transfer = (primitive: unknown, f: Fiber, v: unknown, t: boolean): unknown => {
-  if (Q.pending) throw barrier(primitive);
-  if (running === main && f !== main) return drive(f, v, t);
-  if (!loaded)
-    refuse(
-      'nothing is compiled for fibers: add the plugin of fiberc to the build',
-      FiberError,
-      'ERR_FIBER_NOT_COMPILED',
-    );
-  next = f;
-  value = v;
-  thrown = t;
-  return begin(primitive);
-};
 
 /**
  * A thread of control with a stack of its own. One fiber runs at a time, until it switches to
@@ -123,7 +108,7 @@ export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] 
     });
 
     BROKEN = state((_, v, t) => {
-      const e = barrier((running as Fiber).#target, t ? v : undefined);
+      const e = barrier(undefined, t ? v : undefined);
       reset();
       throw e;
     });
@@ -136,6 +121,22 @@ export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] 
       if (alive && !(#stack in f))
         refuse('cannot switch to a Fiber on a different thread', FiberError, 'ERR_FIBER_FOREIGN');
       return f.#stack;
+    };
+
+    transfer = (primitive, f, v, t) => {
+      if (Q.pending) throw barrier();
+      if (running === main && f !== main) return drive(f, v, t);
+      if (!loaded)
+        refuse(
+          'nothing is compiled for fibers: add the plugin of fiberc to the build',
+          FiberError,
+          'ERR_FIBER_NOT_COMPILED',
+        );
+      next = f;
+      value = v;
+      thrown = t;
+      reset(primitive, (running as Fiber).#target, true);
+      return S;
     };
 
     drive = (f, v, t) => {

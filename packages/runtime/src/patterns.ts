@@ -1,7 +1,7 @@
 /** What compiled code calls for destructuring that suspends inside, and for parameters that moved into the body. */
 import { call } from './call.ts';
 import { barrier, Q } from './core.ts';
-import { done, type Iteration, next, T, tdz, value } from './support.ts';
+import { constant, done, type Iteration, next, T, tdz, value } from './support.ts';
 
 const { ownKeys } = Reflect;
 const isEnumerable = Object.prototype.propertyIsEnumerable;
@@ -55,6 +55,13 @@ export const tail = (list: readonly unknown[], from: number): unknown[] => {
   for (let i = from; i < list.length; i++) all[all.length] = list[i];
   return all;
 };
+
+/** A target whose assignment fails: a constant in a destructuring pattern. */
+export const unassignable = (name: string): object => ({
+  set v(_: unknown) {
+    constant(name);
+  },
+});
 
 /** The value to assign to a variable that may be assigned too early. */
 export const defined = (v: unknown, box: { readonly v: unknown }, name: string): unknown => {

@@ -55,7 +55,10 @@ describe('ending', () => {
   test('E5 a chain of ended parents is passed over', () => {
     let parent = main;
     const chain: Fiber[] = [];
-    for (let i = 0; i < 20_000; i++) chain.push((parent = new Fiber({ target: () => i, parent })));
+    for (let i = 0; i < 20_000; i++) {
+      parent = new Fiber({ target: () => i, parent });
+      chain.push(parent);
+    }
     const last = new Fiber({ target: () => 'last', parent });
     for (const f of chain.reverse()) f.switch();
     expect(chain.some((f) => f.isAlive())).toBe(false);

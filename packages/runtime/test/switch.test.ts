@@ -1,6 +1,6 @@
 import { current, Fiber, FiberError } from '@fiberc/runtime';
 import { describe, expect, test } from 'vitest';
-import { compiled, on, thrownBy, to } from './compiled.ts';
+import { type Call, compiled, on, thrownBy, to } from './compiled.ts';
 
 const main = current();
 /** Switches to its parent with each value in turn, and returns what it got. */
@@ -124,11 +124,11 @@ describe('switch', () => {
 
   test('S9 to main from any depth', () => {
     const fibers: Fiber[] = [];
-    const dig = compiled(function* (n: number): Generator<never, unknown, unknown> {
-      if (n === 0) return (yield on(main, 'switch', 'bottom') as never) as unknown;
+    const dig = compiled(function* (n: number): Generator<Call, unknown, unknown> {
+      if (n === 0) return yield on(main, 'switch', 'bottom');
       const f = new Fiber(dig, [n - 1]);
       fibers.push(f);
-      return (yield on(f, 'switch') as never) as unknown;
+      return yield on(f, 'switch');
     });
     expect(new Fiber(dig, [5]).switch()).toBe('bottom');
     expect(fibers.map((f) => f.isAlive())).toEqual([true, true, true, true, true]);
@@ -169,8 +169,8 @@ describe('switch', () => {
   });
 
   test('S12 from any depth of calls', () => {
-    const deep = compiled(function* (n: number): Generator<never, unknown, unknown> {
-      const v = (yield (n === 0 ? on(main, 'switch', 'deep') : to(deep, n - 1)) as never) as number;
+    const deep = compiled(function* (n: number): Generator<Call, unknown, unknown> {
+      const v = (yield n === 0 ? on(main, 'switch', 'deep') : to(deep, n - 1)) as number;
       return v + 1;
     });
     const f = new Fiber(deep, [100]);
