@@ -14,7 +14,7 @@ const programs = new URL('./programs/', import.meta.url);
 const output = new URL('./.cache/', import.meta.url);
 const child = fileURLToPath(new URL('./child.mjs', import.meta.url));
 
-const PROGRAMS = ['fib', 'matrix', 'loop', 'mandelbrot', 'richards', 'deltablue'];
+const PROGRAMS = ['fib', 'matrix', 'loop', 'long-loop', 'mandelbrot', 'richards', 'deltablue'];
 const PEERS = ['fiber', 'generator', 'async', 'callback'];
 const DEPTHS = [1, 10, 100, 1000];
 

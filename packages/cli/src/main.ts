@@ -33,7 +33,7 @@ fiberc <command> --help tells more about a command.`;
 const mode = () =>
   new Option(
     '--mode <mode>',
-    'development output is commented, production output is small',
+    'development comments the points where a function suspends and resumes (default: production)',
   ).choices(['development', 'production']);
 
 const unsupported = () =>
