@@ -1,6 +1,8 @@
 // Tries what is published (dist) on every engine that is installed: the runtime
-// by import and by require, the compiler itself, and compiled programs against
-// their logs. Usage: engines.mjs [file for the counts as JSON]
+// by import and by require, the compiler itself, compiled programs against
+// their logs, and all fixtures in all modes.
+// Usage: engines.mjs [--smoke] [file for the counts as JSON]
+// With --smoke only some of the fixtures run.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
@@ -10,6 +12,7 @@ const home = join(root, 'engines');
 const programs = join(home, 'programs');
 // Inside the package, so that the engines resolve @fiberc/* from its node_modules.
 const output = join(home, 'dist');
+const fixtures = join(root, 'node_modules/.cache/fixtures/dist');
 
 const engines = [
   { name: 'Node 20', command: join(home, 'node_modules/node20/bin/node') },
@@ -72,6 +75,36 @@ function run(engine, { title, args, expected }) {
   return false;
 }
 
+/** Runs the prepared fixtures; returns how many fixtures passed in each mode, and how many did not. */
+function runFixtures(engine) {
+  const args = [join(root, 'fixtures/runner.mjs'), fixtures, ...(smoke ? ['--smoke'] : [])];
+  const { stdout, stderr, error } = spawnSync(engine.command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    timeout: 900_000,
+  });
+  const lines = (stdout ?? '').split('\n').filter((line) => line !== '');
+  const verdicts = lines.map((line) => JSON.parse(line));
+  const bad = verdicts.filter(({ verdict }) => verdict === 'fail');
+  for (const { fixture, mode, k, detail } of bad.slice(0, 20)) {
+    console.error(
+      `✗ ${engine.name} ${fixture} ${mode}${k ? ` k=${k}` : ''}: ${detail.split('\n')[0].slice(0, 300)}`,
+    );
+  }
+  if (verdicts.length === 0 || error) {
+    console.error(`✗ ${engine.name} fixtures: ${error?.message ?? stderr}`);
+    return { passed: 0, failed: 1 };
+  }
+  return {
+    passed: verdicts.filter(({ verdict }) => verdict === 'pass').length,
+    failed: bad.length,
+  };
+}
+
+const smoke = process.argv.includes('--smoke');
+const report = process.argv.slice(2).find((argument) => argument !== '--smoke');
+
 const { compile } = await import(`${home}/node_modules/@fiberc/transform/dist/index.mjs`);
 const checks = compilePrograms(compile);
 checks.push(
@@ -81,6 +114,12 @@ checks.push(
   compiles(compile),
 );
 
+const prepared = spawnSync(process.execPath, [join(root, 'fixtures/prepare.mjs'), fixtures], {
+  cwd: root,
+  stdio: 'inherit',
+});
+if (prepared.status !== 0) process.exit(1);
+
 let passed = 0;
 let failed = 0;
 for (const engine of engines) {
@@ -89,12 +128,13 @@ for (const engine of engines) {
     continue;
   }
   const good = checks.filter((check) => run(engine, check)).length;
-  console.log(`${good === checks.length ? '✓' : '✗'} ${engine.name}: ${good} of ${checks.length}`);
-  passed += good;
-  failed += checks.length - good;
+  const counts = runFixtures(engine);
+  const sum = { passed: good + counts.passed, failed: checks.length - good + counts.failed };
+  console.log(`${engine.name}: ${sum.passed} passed, ${sum.failed} failed`);
+  passed += sum.passed;
+  failed += sum.failed;
 }
 
-const [report] = process.argv.slice(2);
 if (report !== undefined) writeFileSync(report, JSON.stringify({ passed, failed }));
 else console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -2,10 +2,10 @@
 const { current, Fiber, FiberError } = require('@fiberc/runtime');
 
 class Counter {
-  #count = 0;
+  count = 0;
   run(steps) {
-    for (let i = 0; i < steps; i++) this.#count += this.step(i);
-    return this.#count;
+    for (let i = 0; i < steps; i++) this.count += this.step(i);
+    return this.count;
   }
   step(i) {
     return current().parent.switch(i) ?? 0;
