@@ -45,7 +45,6 @@ export const UNSUPPORTED = {
   ARGUMENTS: 'a sloppy function whose `arguments` and parameters change each other',
   ARGUMENTS_CALLEE: '`arguments.callee`',
   BLOCK_FUNCTION: 'a sloppy function declaration in a block that is used outside of it',
-  OWN_NAME: 'a function that assigns to its own name',
   PARAMETER_CLOSURE: 'a function in a default parameter that shares changing variables with the body',
   JSX: 'JSX',
   SYNTAX: 'this syntax',

@@ -6,10 +6,11 @@ import { decide } from './2-decide/decide.ts';
 import type { CompiledFunction, CompileOptions, Lowered } from './contracts.ts';
 import { lowerFunction } from './3-lower/lower.ts';
 import { placeSelves } from './3-lower/place.ts';
-import { prepare } from './3-lower/prepare.ts';
+import { avoidReserved, prepare } from './3-lower/prepare.ts';
 import { lexical, type FunctionInfo, type ModuleContext } from './3-lower/function.ts';
 import { plan } from './4-plan/plan.ts';
 import { emitFunction } from './5-emit/function.ts';
+import type { Registers } from './5-emit/names.ts';
 import { outline } from './5-emit/outline.ts';
 import { emitPrologue } from './5-emit/prologue.ts';
 import { CompileError, UNSUPPORTED, type Unsupported } from './errors.ts';
@@ -52,6 +53,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     return local;
   };
 
+  avoidReserved(path, fresh);
   const program = cx.step('read', () => read(path), (facts) => JSON.stringify(facts.units, null, 2));
   const decisions = cx.step('decide', () => decide(program.units, options.torture), (result) => JSON.stringify(result.map((decision, unit) => ({ name: program.units[unit]?.name, at: program.units[unit]?.at, ...decision })), null, 2));
   const points = new Set<t.Node>();
@@ -89,16 +91,17 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     isStable: (name) => stable.has(name),
     torture: options.torture,
   };
-  placeSelves({ ...prepared, inPlace: [] }, isCompiled, classes, runtime);
+  placeSelves({ ...prepared, inPlace: [] }, isCompiled, classes, runtime, fresh);
   // Inner functions first: what a closure is has to be known when the function around it lifts it.
+  const registers: Registers = { frame: fresh('$f'), value: fresh('$v'), thrown: fresh('$t'), point: fresh('$k') };
   for (const info of [...prepared.functions].reverse()) {
     const fn = cx.step('lower', () => lowerFunction(info, prepared.variables, module), describe);
     const slots = cx.step('plan', () => plan(fn), (result) => JSON.stringify({ function: fn.name, live: result.live, slots: [...result.slots] }));
-    emitFunction(fn, slots, emitContext(info, module, options));
+    emitFunction(fn, slots, emitContext(info, module, registers, options));
   }
   cx.step('emit', () => {
-    placeSelves({ ...prepared, members: new Map() }, isCompiled, [], runtime);
-    emitPrologue(path.node, imported, ABI_VERSION, runtimeModule(options));
+    placeSelves({ ...prepared, members: new Map() }, isCompiled, [], runtime, fresh);
+    emitPrologue(path.node, imported, ABI_VERSION, runtimeModule(options), fresh('$load'));
   });
   return compiled.map(({ name, at, points: count }) => ({ name, line: at.line, column: at.column + 1, points: count }));
 }
@@ -108,10 +111,16 @@ const describe = (fn: Lowered): string => `${fn.name}\n${outline(fn.body, '  ')}
 
 const runtimeModule = (options: CompileOptions): string => options.runtime ?? (options.torture ? '@fiberc/runtime/testing' : '@fiberc/runtime/abi');
 
-function emitContext(info: FunctionInfo, module: ModuleContext, options: CompileOptions): Parameters<typeof emitFunction>[2] {
+function emitContext(info: FunctionInfo, module: ModuleContext, registers: Registers, options: CompileOptions): Parameters<typeof emitFunction>[2] {
+  const used = new Set(info.locals);
+  const emitName = (base: string): string => {
+    const name = module.freshIn(used, base);
+    used.add(name);
+    return name;
+  };
   return {
-    runtime: module.runtime, fresh: module.fresh, resume: module.fresh(`${info.name}$r`), self: info.self, selfAtHome: info.selfAtHome,
-    lexical: (name) => lexical(info, name), comments: options.mode === 'development',
+    runtime: module.runtime, fresh: emitName, resume: module.fresh(`${info.name}$r`), self: info.self, selfAtHome: info.selfAtHome,
+    lexical: (name) => lexical(info, name), comments: options.mode === 'development', registers,
     node: info.node, home: info.home.body, strict: info.strict, torture: options.torture !== undefined, arrow: t.isArrowFunctionExpression(info.node), constructor: info.form === 'constructor',
   };
 }

@@ -86,7 +86,7 @@ function lowerNew(node: t.NewExpression, out: Stmt[], cx: LowerContext, wanted: 
   const values = lowerOperands(args, out, cx) as Arguments;
   const proxy = t.isIdentifier(node.callee, { name: 'Proxy' });
   if (proxy) for (const [index, value] of values.entries()) if (!t.isSpreadElement(value) && !cx.isStable(value, [])) values[index] = cx.save(value, out);
-  const result = emitPoint(cx, out, { call: t.newExpression(t.cloneNode(target), values), callee: call(runtime('construct'), t.cloneNode(target)), wanted: wanted || proxy, loc: node.loc ?? null });
+  const result = emitPoint(cx, out, { call: t.newExpression(t.cloneNode(target), values), callee: call(runtime('construct'), t.cloneNode(target)), expected: target, wanted: wanted || proxy, loc: node.loc ?? null });
   if (result === null) return t.unaryExpression('void', t.numericLiteral(0));
   if (!proxy || values.length < 2 || values.some((value) => t.isSpreadElement(value))) return id(result);
   return cx.save(call(runtime('proxied'), t.cloneNode(target), ...values.slice(0, 2).map((value) => t.cloneNode(value)), id(result)), out);

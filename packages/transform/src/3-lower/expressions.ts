@@ -172,12 +172,19 @@ function lowerUnary(node: t.UnaryExpression, out: Stmt[], cx: LowerContext): t.E
     const label = cx.module.fresh('$chain');
     const body: Stmt[] = [];
     const value = chainLink(argument, body, label, cx);
-    body.push(set(name, t.unaryExpression('delete', t.isOptionalMemberExpression(argument) ? (value as t.MemberExpression) : value)));
+    body.push(t.isOptionalMemberExpression(argument) ? set(name, t.unaryExpression('delete', value)) : { kind: 'code', node: run(value) });
     out.push({ kind: 'labeled', label, body });
     return id(name);
   }
-  if (node.operator === 'delete' && t.isMemberExpression(argument)) Object.assign(argument, lowerMember(argument, [], out, cx));
-  else node.argument = lowerExpression(argument, out, cx);
+  if (node.operator === 'delete') {
+    if (t.isMemberExpression(argument)) Object.assign(argument, lowerMember(argument, [], out, cx));
+    else {
+      // Deleting what is no reference does nothing and is true.
+      const value = lowerExpression(argument, out, cx, false);
+      if (!isIdle(value)) out.push({ kind: 'code', node: run(value) });
+      return t.booleanLiteral(true);
+    }
+  } else node.argument = lowerExpression(argument, out, cx);
   return node;
 }
 

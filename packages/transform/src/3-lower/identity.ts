@@ -28,12 +28,14 @@ export function methodValue(method: t.ObjectMethod, key: t.Expression, computed:
 }
 
 /** Sets the self variables of class members before any other static code of the class runs. */
-export function rememberMembers(node: t.Class, members: readonly { readonly self: string; readonly method: t.ClassMethod }[]): void {
+export function rememberMembers(node: t.Class, members: readonly { readonly self: string; readonly method: t.ClassMethod }[], keyOf: (method: t.ClassMethod) => string | null): void {
   if (members.length === 0) return;
   const statements = members.map(({ self, method }) => {
     const object = method.kind === 'constructor' || method.static === true ? t.thisExpression() : member(t.thisExpression(), 'prototype');
     if (method.kind === 'constructor') return run(assign(self, object));
-    return run(assign(self, t.memberExpression(object, t.cloneNode(method.key as t.Identifier), method.computed === true || !t.isIdentifier(method.key))));
+    const held = keyOf(method);
+    if (held !== null) return run(assign(self, t.memberExpression(object, id(held), true)));
+    return run(assign(self, t.memberExpression(object, t.cloneNode(method.key as t.Identifier), !t.isIdentifier(method.key))));
   });
   node.body.body.unshift(t.staticBlock(statements));
 }

@@ -12,10 +12,13 @@ import { assign, block, call, declare, id } from '../ast/build.ts';
 import { freeNames, isClosure, slots } from '../ast/walk.ts';
 import { type FunctionInfo, lexical, type ModuleContext } from './function.ts';
 import { methodValue, named } from './identity.ts';
+import { isBox } from './storage.ts';
 
 export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node, readonly string[]>, cx: ModuleContext): void {
   const hoisted = new Map<t.Node[], t.Statement[]>();
   const computedNames = new Map<t.Node, t.Expression>();
+  /** The statement list that a switch stands in. */
+  const switchLists = new Map<t.Node, t.Statement[]>();
 
   /** A variable for a key that two places need. */
   const hold = (): string => {
@@ -47,7 +50,7 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     const own = (node as { id?: t.Identifier | null }).id?.name ?? null;
     const inferred = computedNames.get(node) ?? cx.inferredName(node);
     const base = own ?? (typeof inferred === 'string' && t.isValidIdentifier(inferred) ? inferred : t.isArrowFunctionExpression(node) ? 'arrow' : t.isClass(node) ? 'class' : 'function');
-    if (own !== null && cx.sourceName(own) === own) return factory(base, node, [], expression, variables, own);
+    if (own !== null && cx.sourceName(own) === own) return factory(base, node, [], expression, variables, info && !t.isClass(node) ? info.self : own);
     if (own !== null) {
       // Renamed to keep it apart from another variable: the function object keeps the name of the source.
       (node as t.FunctionExpression).id = null;
@@ -77,7 +80,7 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     return t.objectProperty(assign(held, call(cx.runtime('propertyKey'), node.key as t.Expression)), replaceKey(value, id(held)), true);
   };
 
-  const visit = (node: t.Node): void => {
+  const visit = (node: t.Node, around: t.Node | null = null): void => {
     const record = node as unknown as Record<string, unknown>;
     for (const { key, index, child } of [...slots(node)]) {
       const put = (next: t.Node): void => {
@@ -91,6 +94,12 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
         const list = record[key] as t.Node[];
         list.splice(list.indexOf(child), 1);
         const name = child.id?.name ?? '';
+        if (t.isSwitchCase(node)) {
+          // All cases share one scope, which is entered before the first.
+          const before = switchLists.get(around as t.Node) ?? [];
+          before.splice(before.indexOf(around as t.Statement), 0, declare('var', name, lift(child, null)));
+          continue;
+        }
         const declared = hoisted.get(list) ?? [];
         hoisted.set(list, [...declared, declare(list === (fn.node.body as t.BlockStatement).body ? 'var' : 'let', name, lift(child, null))]);
       } else if (t.isClassDeclaration(child)) {
@@ -112,7 +121,10 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
         const bound = t.isVariableDeclarator(node) && t.isIdentifier(node.id) ? node.id.name : null;
         put(lift(child, bound));
       } else if (t.isObjectExpression(child) && needsWhole(child)) put(whole(child));
-      else visit(child);
+      else {
+        if (t.isSwitchStatement(child) && index !== null) switchLists.set(child, record[key] as t.Statement[]);
+        visit(child, node);
+      }
     }
   };
 
@@ -125,6 +137,7 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
   /** An object with accessors (or methods that use `super`) is one closure: its values are evaluated first, in order. */
   const whole = (node: t.ObjectExpression): t.Expression => {
     const extra: string[] = [];
+    const variables: string[] = [];
     const values: t.Expression[] = [];
     const take = (value: t.Expression): t.Expression => {
       const name = cx.fresh('$value');
@@ -134,17 +147,23 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
       values.push(holder.expression);
       return id(name);
     };
-    for (const property of node.properties) {
+    for (const [index, property] of node.properties.entries()) {
       if (t.isSpreadElement(property)) property.argument = take(t.objectExpression([t.spreadElement(property.argument)]));
       else {
         if (property.computed) property.key = take(call(cx.runtime('propertyKey'), property.key as t.Expression));
         if (t.isObjectProperty(property)) {
           property.value = take(property.value as t.Expression);
           property.shorthand = false;
-        } else if (cx.infoOf(property)) cx.refuse(property, 'SYNTAX');
+        } else {
+          const info = cx.infoOf(property);
+          if (!info) continue;
+          variables.push(info.self);
+          const key = property.key as t.Expression;
+          node.properties[index] = t.objectProperty(t.cloneNode(key), assign(info.self, methodValue(property, key, property.computed)), property.computed);
+        }
       }
     }
-    const made = factory('object', node, extra, node, [], null) as t.CallExpression;
+    const made = factory('object', node, extra, node, variables, null) as t.CallExpression;
     values.forEach((value, index) => {
       made.arguments[index] = value;
     });
@@ -153,8 +172,8 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
 
   visit(fn.node.body);
   for (const [list, declarations] of hoisted) {
-    // Declarations that share a name: the last one counts.
-    list.unshift(...declarations);
+    // Declarations that share a name: the last one counts. What they capture is made before them.
+    list.splice((list as t.Statement[]).findLastIndex(isBox) + 1, 0, ...declarations);
   }
 }
 

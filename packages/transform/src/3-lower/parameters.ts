@@ -7,11 +7,13 @@
  * `f.length` stays what it was: it counts the parameters before the first default or rest.
  */
 import * as t from '@babel/types';
-import { block, call, id, is, num, undef } from '../ast/build.ts';
+import { block, call, declare, id, is, num, undef } from '../ast/build.ts';
+import { declaredNames, isClosure, isVariable, patternNames, slots } from '../ast/walk.ts';
 
 export const isSimple = (node: t.Function): boolean => node.params.every((param) => t.isIdentifier(param));
 
 export function moveParameters(node: t.Function, fresh: (base: string) => string, tail: string): void {
+  separateBody(node, fresh);
   const params = node.params;
   const kept = params.findIndex((param) => !t.isIdentifier(param));
   // A pattern without a default counts in `length`: it becomes a plain name.
@@ -45,3 +47,44 @@ export function moveParameters(node: t.Function, fresh: (base: string) => string
   if (t.isArrowFunctionExpression(node)) node.expression = false;
 }
 
+
+/**
+ * With such parameters the body has variables of its own: `function f(a, g = () => a) { var a; … }` has two `a`.
+ * The parameter gets another name, and the body's variable starts with its value.
+ */
+function separateBody(node: t.Function, fresh: (base: string) => string): void {
+  if (!t.isBlockStatement(node.body)) return;
+  const vars = new Set<string>();
+  const functions = new Set<string>();
+  const collect = (current: t.Node, top: boolean): void => {
+    for (const { child } of slots(current)) {
+      if (t.isFunctionDeclaration(child)) {
+        if (top && child.id) functions.add(child.id.name);
+      } else if (!isClosure(child)) {
+        if (t.isVariableDeclaration(child) && child.kind === 'var') for (const name of patternNames(child)) vars.add(name);
+        collect(child, false);
+      }
+    }
+  };
+  collect(node.body, true);
+  const starts: t.Statement[] = [];
+  for (const name of node.params.flatMap((param) => patternNames(param))) {
+    if (!vars.has(name) && !functions.has(name)) continue;
+    const other = fresh(name);
+    for (const param of node.params) renameParameter(param, name, other);
+    if (!functions.has(name)) starts.push(declare('var', name, id(other)));
+  }
+  node.body.body.unshift(...starts);
+}
+
+function renameParameter(root: t.Node, name: string, other: string): void {
+  const visit = (node: t.Node, parent: t.Node | null): void => {
+    if (t.isIdentifier(node, { name }) && isVariable(node, parent)) node.name = other;
+    if (t.isObjectProperty(node) && node.shorthand && t.isIdentifier(node.key, { name })) {
+      node.shorthand = false;
+      node.key = id(name);
+    }
+    for (const { child } of slots(node)) if (!(t.isFunction(child) && declaredNames(child).has(name))) visit(child, node);
+  };
+  visit(root, null);
+}

@@ -1,12 +1,13 @@
 /** Tells functions that stay where they are (nothing compiled creates them) who they are. See `identity.ts`. */
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
-import { assign, call, declare, id } from '../ast/build.ts';
+import { assign, block, call, declare, id } from '../ast/build.ts';
 import { slots } from '../ast/walk.ts';
 import { isolated, methodValue, named, rememberMembers } from './identity.ts';
 import { type InPlace, liftedBy, type Prepared } from './prepare.ts';
 
-export function placeSelves(prepared: Prepared, isCompiled: (node: t.Node) => boolean, classes: readonly NodePath<t.Class>[], runtime: (name: string) => string): void {
+export function placeSelves(prepared: Prepared, isCompiled: (node: t.Node) => boolean, classes: readonly NodePath<t.Class>[], runtime: (name: string) => string, fresh: (base: string) => string): void {
+  const keys = new Map<t.ClassMethod, string>();
   for (const one of prepared.inPlace) placeOne(one, prepared, runtime);
   for (const path of classes) {
     const members = prepared.members.get(path.node);
@@ -14,10 +15,12 @@ export function placeSelves(prepared: Prepared, isCompiled: (node: t.Node) => bo
     for (const { method } of members) {
       if (!method.computed || t.isLiteral(method.key)) continue;
       // The key is needed twice: by the class and to find the method again.
-      const held = `${members[0]?.self ?? '$self'}$key`;
+      const held = fresh('$key');
+      prepared.variables.get(path.node)?.push(held);
+      keys.set(method, held);
       method.key = assign(held, call(runtime('propertyKey'), method.key as t.Expression));
     }
-    rememberMembers(path.node, members);
+    rememberMembers(path.node, members, (method) => keys.get(method) ?? null);
     if (liftedBy(path, isCompiled)) continue;
     declareAround(path, prepared.variables.get(path.node) ?? [], (value) => value);
   }
@@ -41,7 +44,7 @@ function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: s
     list?.unshift(declare('let', info.self, id(node.id?.name ?? '')));
     return;
   }
-  if ((t.isFunctionExpression(node) && node.id) || (path.parentPath?.isVariableDeclarator() && t.isIdentifier(path.parentPath.node.id, { name: info.self }))) return;
+  if ((t.isFunctionExpression(node) && node.id?.name === info.self) || (path.parentPath?.isVariableDeclarator() && t.isIdentifier(path.parentPath.node.id, { name: info.self }))) return;
   const name = prepared.inferred.get(node) ?? null;
   declareAround(path, [info.self], () => assign(info.self, named(node as t.Expression, name)));
 }
@@ -61,6 +64,18 @@ function declareAround(path: NodePath, variables: readonly string[], make: (node
   const made = make(before as t.Expression);
   let statement: NodePath | null = null;
   for (let up: NodePath | null = path; up; up = up.parentPath) {
+    if (up !== path && up.isArrowFunctionExpression() && !t.isBlockStatement(up.node.body) && !inParameters(path, up)) {
+      // `x => y => f(y)`: a statement list for the variable.
+      const value = up.node.body;
+      if (value === before) {
+        up.node.body = block([...variables.map((name) => declare('let', name, null)), t.returnStatement(made as t.Expression)]);
+      } else {
+        if (made !== before) swap(path.parent, before, made);
+        up.node.body = block([...variables.map((name) => declare('let', name, null)), t.returnStatement(value)]);
+      }
+      up.node.expression = false;
+      return;
+    }
     if (up !== path && (up.isFunction() || up.isLoop() || up.isClass())) break;
     if ((up.isStatement() || up.isExportDeclaration()) && Array.isArray(up.container)) {
       statement = up;
@@ -83,6 +98,8 @@ function declareAround(path: NodePath, variables: readonly string[], make: (node
   }
   swap(path.parent, before, isolated(variables, made as t.Expression));
 }
+
+const inParameters = (path: NodePath, fn: NodePath): boolean => path.find((up) => up.parentPath === fn)?.listKey === 'params';
 
 function swap(parent: t.Node, before: t.Node, after: t.Node): void {
   const record = parent as unknown as Record<string, unknown>;

@@ -2,7 +2,7 @@
  * Everything that needs Babel's scopes, before lowering: names, storage, `this` of arrows, how functions know
  * themselves, where lifted code goes. Afterwards a name is a variable and the tree is plain data.
  */
-import type { NodePath } from '@babel/traverse';
+import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { block, id } from '../ast/build.ts';
 import { freeNames, isClosure, patternNames, replaced, slots } from '../ast/walk.ts';
@@ -13,7 +13,8 @@ import { findOutside, type Outside } from './homes.ts';
 import { inferNames } from './inferred.ts';
 import { separateNames } from './names.ts';
 import { isSimple, moveParameters } from './parameters.ts';
-import { boxLocals } from './storage.ts';
+import { normalise } from './normalise.ts';
+import { boxLocals, protectOwnName } from './storage.ts';
 
 export interface PrepareContext {
   readonly fresh: (base: string) => string;
@@ -34,12 +35,21 @@ export interface Prepared {
   readonly functions: readonly FunctionInfo[];
   readonly inPlace: readonly InPlace[];
   /** Self variables that a lifted closure's factory has to declare. */
-  readonly variables: ReadonlyMap<t.Node, readonly string[]>;
+  readonly variables: ReadonlyMap<t.Node, string[]>;
   /** Class members that tell their self variable in a static block. */
   readonly members: ReadonlyMap<t.Class, readonly { readonly self: string; readonly method: t.ClassMethod }[]>;
   readonly inferred: ReadonlyMap<t.Node, string | t.Expression>;
   readonly sourceName: (name: string) => string;
   readonly outside: Outside;
+}
+
+/** Renames what the source calls by a name that lowering uses itself. */
+export function avoidReserved(program: NodePath<t.Program>, fresh: (base: string) => string): void {
+  const rename = (scope: Scope): void => {
+    for (const name of Object.values(LEXICAL)) if (scope.hasOwnBinding(name)) scope.rename(name, fresh(name));
+  };
+  rename(program.scope);
+  program.traverse({ Scopable: ({ scope }) => rename(scope) });
 }
 
 export interface Compiled {
@@ -51,7 +61,10 @@ export interface Compiled {
 export function prepare(program: NodePath<t.Program>, compiled: readonly Compiled[], cx: PrepareContext): Prepared {
   const nodes = new Set<t.Node>(compiled.map(({ path }) => path.node));
   const isCompiled = (node: t.Node): boolean => nodes.has(node);
-  for (const { path } of compiled) simplify(path.node, cx);
+  for (const { path } of compiled) {
+    simplify(path.node, cx);
+    normalise(path.node);
+  }
   program.scope.crawl();
   const roots = compiled.map(({ path }) => path).filter((path) => !path.findParent((up) => isCompiled(up.node)));
   const inferred = new Map(roots.flatMap((root) => [...inferNames(root)]));
@@ -61,7 +74,10 @@ export function prepare(program: NodePath<t.Program>, compiled: readonly Compile
   const outside = findOutside(roots, isCompiled, program, (node) => cx.refuse(node, 'PARAMETER_CLOSURE'));
   const selves = new Map(compiled.map(({ path }) => [path.node, selfOf(path, isCompiled, cx)] as const));
   const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
-  for (const { path } of compiled) boxLocals(path, storage);
+  for (const { path } of compiled) {
+    protectOwnName(path, program.node.sourceType === 'module' || isStrict(path, program), storage);
+    boxLocals(path, storage);
+  }
   for (const { path } of compiled) shareLexical(path.node);
 
   const infos = new Map<t.Node, FunctionInfo>();
@@ -73,7 +89,7 @@ export function prepare(program: NodePath<t.Program>, compiled: readonly Compile
     const self = selves.get(node) as Self;
     const parent = infos.get(path.findParent((up) => isCompiled(up.node))?.node as t.Node) ?? null;
     const constructible = form === 'constructor' || (form === 'function' && !t.isArrowFunctionExpression(node));
-    const locals = localsOf(node, parent, outside.copies.get(node));
+    const locals = localsOf(node, self.name, parent, outside.copies.get(node));
     if (constructible) locals.add(LEXICAL.this);
     const info: FunctionInfo = {
       node, name: t.isValidIdentifier(name) ? name : 'method', form, self: self.name, selfAtHome: self.atHome, home: outside.homeOf(node), parent,
@@ -128,7 +144,8 @@ function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolea
     return { name: lifted ? node.id.name : cx.fresh('$self'), atHome: false, variable: !lifted };
   }
   if (t.isFunctionExpression(node) && node.id) {
-    if (path.scope.getOwnBinding(node.id.name)?.constantViolations.length) cx.refuse(node, 'OWN_NAME');
+    // A parameter or variable of the same name hides it.
+    if ((path.scope.getOwnBinding(node.id.name)?.kind as string) !== 'local') return { name: cx.fresh('$self'), atHome: false, variable: true };
     return { name: node.id.name, atHome: false, variable: false };
   }
   if (t.isClassMethod(node) && node.kind === 'constructor') {
@@ -180,7 +197,7 @@ function shareLexical(node: t.Function): void {
 }
 
 /** Own variables, and values from outside that frames carry. */
-function localsOf(node: t.Function, parent: FunctionInfo | null, copies: ReadonlySet<string> | undefined): Set<string> {
+function localsOf(node: t.Function, self: string, parent: FunctionInfo | null, copies: ReadonlySet<string> | undefined): Set<string> {
   const locals = new Set<string>(copies);
   const declared = (current: t.Node): void => {
     for (const { child } of slots(current)) {
@@ -207,6 +224,7 @@ function localsOf(node: t.Function, parent: FunctionInfo | null, copies: Readonl
     }
   };
   own(node);
+  locals.delete(self);
   return locals;
 }
 

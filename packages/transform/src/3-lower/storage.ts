@@ -13,8 +13,8 @@
  */
 import type { Binding, NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
-import { assign, block, call, declare, id, is, member, run, undef } from '../ast/build.ts';
-import { patternNames } from '../ast/walk.ts';
+import { assign, block, call, declare, id, is, member, num, run, undef } from '../ast/build.ts';
+import { isClosure, patternNames, walk } from '../ast/walk.ts';
 import { functionAround, isCaptured } from './names.ts';
 
 export interface StorageContext {
@@ -39,32 +39,43 @@ export function boxLocals(root: NodePath<t.Function>, cx: StorageContext): void 
   for (const scope of scopes) {
     for (const binding of Object.values(scope.bindings)) {
       if ((binding.kind as string) === 'local') continue;
+      failInHead(binding, cx);
       protectConstant(binding, cx);
       const need = needOf(binding, root);
       if (need !== 'plain') own.set(binding, { box: cx.fresh(`$${cx.sourceName(binding.identifier.name)}`), zone: need === 'dead-zone box' });
     }
   }
+  const split = new Map<t.Node, Split>();
   for (const [binding, { box, zone }] of own) {
     rewriteUses(binding, root, box, zone, cx);
-    rewriteDeclaration(binding, root, box, zone, cx);
+    rewriteDeclaration(binding, root, box, zone, split, cx);
   }
+  for (const one of split.values()) splitDeclaration(one, cx);
 }
 
+/** A declaration some of whose names live in boxes: how each of them is initialised. */
+interface Split {
+  readonly path: NodePath<t.VariableDeclaration>;
+  readonly names: Map<string, (init: t.Expression) => t.Statement>;
+  /** Boxes that the head of a `for` makes itself, still in their dead zone. */
+  readonly inHead: string[];
+}
+
+const LOGICAL: ReadonlySet<string> = new Set(['&&=', '||=', '??=']);
 const LEXICAL: ReadonlySet<string> = new Set(['let', 'const', 'using', 'await using']);
 
 function needOf(binding: Binding, root: NodePath<t.Function>): Need {
   const kind = binding.kind as string;
   const uses = [...binding.referencePaths, ...binding.constantViolations];
   const lexical = LEXICAL.has(kind) || binding.path.isClassDeclaration();
-  const end = declarationEnd(binding);
   const inSwitch = binding.scope.path.isSwitchStatement();
-  const early = lexical && !binding.path.isCatchClause() && uses.some((use) => usedBefore(use, end, root) || (inSwitch && !inSameCase(use, binding)));
+  const early = lexical && !binding.path.isCatchClause() && uses.some((use) => usedBefore(use, binding, root) || (inSwitch && !inSameCase(use, binding)));
   if (early) return isOwnName(binding) && !inSwitch ? 'plain' : 'dead-zone box';
   if (!isCaptured(binding)) return 'plain';
   if (binding.constantViolations.length > 0) return 'box';
   if (kind === 'param' || binding.path.isCatchClause()) return 'plain';
   if (kind === 'hoisted') return uses.every((use) => capturer(use, root) === binding.path.node || !isHoisted(capturer(use, root))) && binding.scope === root.scope ? 'plain' : 'box';
-  if (kind === 'var') return inLoop(binding.path, root) || uses.some((use) => usedBefore(use, end, root)) || !hasInitialiser(binding) ? 'box' : 'plain';
+  if (kind === 'var') return inLoop(binding.path, root) || uses.some((use) => usedBefore(use, binding, root)) || !hasInitialiser(binding) ? 'box' : 'plain';
   return hasInitialiser(binding) || binding.path.isClassDeclaration() ? 'plain' : 'box';
 }
 
@@ -84,11 +95,17 @@ const isHoistedBefore = (use: NodePath, binding: Binding): boolean => {
   return false;
 };
 
-const declarationEnd = (binding: Binding): number => {
-  const path = binding.path;
-  if (path.isVariableDeclarator() && path.parentPath.parentPath?.isForXStatement() && path.parentPath.key === 'left') return path.parentPath.parentPath.node.right.end ?? 0;
-  return path.node.end ?? 0;
-};
+/** Where the variable has its value: behind its declarator or, inside a pattern, behind its own element. */
+function isInitialisedAt(binding: Binding, position: number): boolean {
+  const { node } = binding.path;
+  if (!t.isVariableDeclarator(node) || t.isIdentifier(node.id)) return position >= (node.end ?? 0);
+  if (node.init && position >= (node.init.start ?? 0) && position < (node.init.end ?? 0)) return false;
+  let end = binding.identifier.end ?? 0;
+  walk(node.id, (inner) => {
+    if (t.isAssignmentPattern(inner) && patternNames(inner.left).includes(binding.identifier.name)) end = Math.max(end, t.isIdentifier(inner.left) ? (inner.end ?? 0) : 0);
+  });
+  return position >= end;
+}
 
 const hasInitialiser = (binding: Binding): boolean => {
   const path = binding.path;
@@ -106,39 +123,70 @@ function capturer(use: NodePath, root: NodePath): t.Node | null {
 
 const isHoisted = (closure: t.Node | null): boolean => t.isFunctionDeclaration(closure);
 
-/** May this use run before the declaration that ends at `end`? A hoisted function may be called at any time. */
-function usedBefore(use: NodePath, end: number, root: NodePath): boolean {
-  return (use.node.start ?? 0) < end || (capturer(use, root) !== null && isHoisted(capturer(use, root)));
-}
+/** May this use run before the variable has its value? A hoisted function may be called at any time. */
+const usedBefore = (use: NodePath, binding: Binding, root: NodePath): boolean =>
+  !isInitialisedAt(binding, use.node.start ?? 0) || isHoisted(capturer(use, root));
 
 const inSameCase = (use: NodePath, binding: Binding): boolean => {
   const caseOf = (path: NodePath): t.Node | undefined => path.findParent((up) => up.isSwitchCase() && up.parent === binding.scope.path.node)?.node;
   return caseOf(use) === caseOf(binding.path);
 };
 
+/** `for (const x of x)`: the expression sees the variable before it has any value. */
+function failInHead(binding: Binding, cx: StorageContext): void {
+  const loop = binding.path.isVariableDeclarator() ? binding.path.parentPath.parentPath : null;
+  if (!loop?.isForXStatement() || (binding.kind as string) === 'var') return;
+  const { right } = loop.node;
+  const inside = (use: NodePath): boolean => (use.node.start ?? 0) >= (right.start ?? 0) && (use.node.end ?? 0) <= (right.end ?? 0);
+  const fail = (): t.Expression => call(cx.runtime('tdz'), t.stringLiteral(cx.sourceName(binding.identifier.name)));
+  for (const use of binding.referencePaths.filter(inside)) use.replaceWith(fail());
+  for (const use of binding.constantViolations.filter(inside)) use.replaceWith(fail());
+  binding.referencePaths = binding.referencePaths.filter((use) => !t.isCallExpression(use.node));
+  binding.constantViolations = binding.constantViolations.filter((use) => !t.isCallExpression(use.node));
+}
+
 /** Assigning to a constant is an error at run time, also where the constant has become a plain variable. */
 function protectConstant(binding: Binding, cx: StorageContext): void {
-  if ((binding.kind as string) !== 'const') return;
+  if ((binding.kind as string) === 'const') failAssignments(binding, cx);
+}
+
+function failAssignments(binding: Binding, cx: StorageContext): void {
   const name = binding.identifier.name;
   for (const path of [...binding.constantViolations]) {
     const fail = call(cx.runtime('constant'), t.stringLiteral(cx.sourceName(name)));
     if (path.isUpdateExpression()) path.replaceWith(t.sequenceExpression([id(name), fail]));
     else if (path.isAssignmentExpression() && t.isIdentifier(path.node.left)) {
       const { operator, right } = path.node;
-      const logical = operator === '&&=' || operator === '||=' || operator === '??=';
+      const logical = LOGICAL.has(operator);
       path.replaceWith(operator === '=' ? t.sequenceExpression([right, fail])
         : logical ? t.logicalExpression(operator.slice(0, -1) as '&&', id(name), t.sequenceExpression([right, fail]))
         : t.sequenceExpression([id(name), right, fail]));
-    } else cx.refuse(path.node);
+    } else replaceTargets(path.node, name, () => member(call(cx.runtime('unassignable'), t.stringLiteral(cx.sourceName(name))), 'v'));
+  }
+}
+
+/** Assigning to a function expression's own name: an error in strict code, and nothing at all in sloppy code. */
+export function protectOwnName(path: NodePath<t.Function>, strict: boolean, cx: StorageContext): void {
+  const own = (path.node as { id?: t.Identifier | null }).id;
+  const binding = own && path.scope.getOwnBinding(own.name);
+  if (!binding || (binding.kind as string) !== 'local' || binding.constantViolations.length === 0) return;
+  if (strict) return failAssignments(binding, cx);
+  for (const use of binding.constantViolations) {
+    if (use.isUpdateExpression()) use.replaceWith(t.unaryExpression('+', id(own.name)));
+    else if (use.isAssignmentExpression() && t.isIdentifier(use.node.left)) {
+      const { operator, right } = use.node;
+      use.replaceWith(operator === '=' ? t.sequenceExpression([num(0), right])
+        : LOGICAL.has(operator) ? t.logicalExpression(operator.slice(0, -1) as '&&', id(own.name), right)
+        : t.binaryExpression(operator.slice(0, -1) as '+', id(own.name), right));
+    } else replaceTargets(use.node, own.name, () => member(t.objectExpression([]), 'v'));
   }
 }
 
 function rewriteUses(binding: Binding, root: NodePath<t.Function>, box: string, zone: boolean, cx: StorageContext): void {
   const name = binding.identifier.name;
-  const end = declarationEnd(binding);
   const inSwitch = binding.scope.path.isSwitchStatement();
   const value = (): t.MemberExpression => member(id(box), 'v');
-  const guarded = (use: NodePath): boolean => zone && (usedBefore(use, end, root) || functionAround(use) !== root.node || inSwitch);
+  const guarded = (use: NodePath): boolean => zone && (usedBefore(use, binding, root) || functionAround(use) !== root.node || inSwitch);
   const checked = (): t.Expression => t.conditionalExpression(is(value(), id(cx.runtime('T'))), call(cx.runtime('tdz'), t.stringLiteral(cx.sourceName(name))), value());
   for (const path of binding.constantViolations) {
     if (guarded(path)) {
@@ -181,110 +229,138 @@ function replaceTargets(node: t.Node, name: string, value: () => t.MemberExpress
   else if (t.isForXStatement(node) && !t.isVariableDeclaration(node.left)) node.left = swap(node.left) as t.Identifier;
 }
 
-function rewriteDeclaration(binding: Binding, root: NodePath<t.Function>, box: string, zone: boolean, cx: StorageContext): void {
+const inForHead = (binding: Binding): boolean => binding.path.parentPath?.key === 'init' && binding.path.parentPath.parentPath?.isForStatement() === true && (binding.kind as string) !== 'var';
+
+/** Marks a statement that makes a box: closures that capture it are made after it. */
+const makesBox = (node: t.Statement): t.Statement => Object.assign(node, { extra: { box: true } });
+export const isBox = (node: t.Statement): boolean => node.extra?.['box'] === true;
+
+function rewriteDeclaration(binding: Binding, root: NodePath<t.Function>, box: string, zone: boolean, split: Map<t.Node, Split>, cx: StorageContext): void {
   const name = binding.identifier.name;
-  const create = (init: t.Expression): t.Statement => declare('const', box, t.objectExpression([t.objectProperty(id('v'), init)]));
-  const body = root.get('body') as NodePath<t.BlockStatement>;
+  const create = (init: t.Expression): t.Statement => makesBox(declare('const', box, t.objectExpression([t.objectProperty(id('v'), init)])));
+  const fill = (init: t.Expression): t.Statement => run(assign(member(id(box), 'v'), init));
+  const body = (root.node.body as t.BlockStatement).body;
   const kind = binding.kind as string;
-  const inner = (init: t.Expression): t.Statement => (zone ? run(assign(member(id(box), 'v'), init)) : create(init));
-  if (zone) prepend(binding.scope.path, create(id(cx.runtime('T'))), body);
-  if (kind === 'param' && !binding.path.isCatchClause()) {
-    body.node.body.unshift(create(id(name)));
-    for (const path of binding.constantViolations) if (path.isVariableDeclarator()) splitDeclarator(path, name, (init) => run(assign(member(id(box), 'v'), init)), cx);
-    return;
-  }
-  if (kind === 'hoisted') {
-    const { node } = binding.path as NodePath<t.FunctionDeclaration>;
+  const { path } = binding;
+  const later = (places: readonly NodePath[], make: (init: t.Expression) => t.Statement): void => {
+    for (const place of places) {
+      if (!place.isVariableDeclarator()) continue;
+      const declaration = place.parentPath as NodePath<t.VariableDeclaration>;
+      const known = split.get(declaration.node) ?? { path: declaration, names: new Map(), inHead: [] };
+      known.names.set(name, make);
+      if (zone && inForHead(binding)) known.inHead.push(box);
+      split.set(declaration.node, known);
+    }
+  };
+  if (zone && !inForHead(binding)) prepend(binding.scope.path, create(id(cx.runtime('T'))), body);
+  if (path.isCatchClause()) path.node.body.body.unshift(create(id(name)));
+  else if (kind === 'param') {
+    body.unshift(create(id(name)));
+    later(binding.constantViolations, fill);
+  } else if (kind === 'hoisted') {
+    if (binding.constantViolations.some((place) => place.isFunctionDeclaration())) cx.refuse(path.node);
+    const { node } = path as NodePath<t.FunctionDeclaration>;
     const scope = binding.scope.path;
-    const list = scope.isBlockStatement() ? scope.node.body : body.node.body;
+    const list = path.container as t.Statement[];
     list.splice(list.indexOf(node), 1);
-    // Two declarations of one name: the last one wins, as in the source.
-    list.unshift(create(t.toExpression(node)));
-    return;
+    const start = scope.isSwitchStatement() ? (scope.container as t.Statement[]) : scope.isBlockStatement() ? scope.node.body : body;
+    start.splice(scope.isSwitchStatement() ? start.indexOf(scope.node) : start.findLastIndex(isBox) + 1, 0, fill(t.toExpression(node)));
+    start.unshift(create(undef()));
+    later(binding.constantViolations, fill);
+  } else if (path.isClassDeclaration()) {
+    const list = path.container as t.Statement[];
+    const index = list.indexOf(path.node);
+    list[index] = (zone ? fill : create)(t.toExpression(path.node));
   }
-  if (binding.path.isClassDeclaration()) {
-    binding.path.replaceWith(inner(t.toExpression(binding.path.node)));
-    return;
-  }
-  const clause = binding.path.isCatchClause() ? binding.path : null;
-  if (clause) {
-    clause.node.body.body.unshift(create(id(name)));
-    return;
-  }
-  if (kind === 'var') {
-    body.node.body.unshift(create(undef()));
-    const places = [binding.path, ...binding.constantViolations].filter((path) => path.isVariableDeclarator());
-    for (const path of new Set(places)) splitDeclarator(path, name, (init) => run(assign(member(id(box), 'v'), init)), cx);
-    return;
-  }
-  splitDeclarator(binding.path, name, inner, cx);
+  else if (kind === 'var') {
+    body.unshift(create(undef()));
+    later([path, ...binding.constantViolations], fill);
+  } else later([path], zone ? fill : create);
 }
 
-const prepend = (scope: NodePath, statement: t.Statement, body: NodePath<t.BlockStatement>): void => {
+/** Puts a box where the scope of its variable begins. */
+function prepend(scope: NodePath, statement: t.Statement, body: t.Statement[]): void {
   const { node } = scope;
   if (t.isBlockStatement(node)) node.body.unshift(statement);
-  else if (t.isFunction(node)) body.node.body.unshift(statement);
-  else if (t.isSwitchStatement(node) || t.isFor(node)) scope.insertBefore(statement);
-  else body.node.body.unshift(statement);
-};
-
-/** Takes one name out of a declaration: `let a = f(), { b } = g()` with boxed names becomes declarations one by one. */
-function splitDeclarator(path: NodePath, name: string, create: (init: t.Expression) => t.Statement, cx: StorageContext): void {
-  const declaration = path.parentPath as NodePath<t.VariableDeclaration>;
-  const declarator = path.node as t.VariableDeclarator;
-  const around = declaration.parentPath;
-  if (around?.isForXStatement() && declaration.key === 'left') {
-    const temporary = cx.fresh(name);
-    renameInPattern(declarator, name, temporary);
-    const inside = around.node.body;
-    around.node.body = block([create(id(temporary)), ...(t.isBlockStatement(inside) ? [inside] : [inside])]);
-    return;
-  }
-  if (around?.isForStatement() && declaration.key === 'init') {
-    boxLoopVariable(around, declaration.node, declarator, name, create, cx);
-    return;
-  }
-  const after: t.Statement[] = [];
-  if (t.isIdentifier(declarator.id)) {
-    if (declarator.init) after.push(create(declarator.init));
-    else if (declaration.node.kind !== 'var') after.push(create(undef()));
-  } else {
-    const temporary = cx.fresh(name);
-    renameInPattern(declarator, name, temporary);
-    after.push(t.variableDeclaration(declaration.node.kind, [declarator]), create(id(temporary)));
-  }
-  const index = declaration.node.declarations.indexOf(declarator);
-  const before = declaration.node.declarations.slice(0, index);
-  const rest = declaration.node.declarations.slice(index + 1);
-  const kind = declaration.node.kind;
-  const statements: t.Statement[] = [];
-  if (before.length > 0) statements.push(t.variableDeclaration(kind, before));
-  statements.push(...after);
-  if (rest.length > 0) statements.push(t.variableDeclaration(kind, rest));
-  if (statements.length === 0) statements.push(t.emptyStatement());
-  declaration.replaceWithMultiple(statements);
+  else if ((t.isSwitchStatement(node) || t.isFor(node)) && Array.isArray(scope.container)) (scope.container as t.Statement[]).unshift(statement);
+  else body.unshift(statement);
 }
 
-/** Each iteration has a box of its own: `for (let i = 0; …; i++)` → `for (let $i = { v: 0 }; …; $i = { v: $i.v }, $i.v++)`. */
-function boxLoopVariable(loop: NodePath<t.ForStatement>, declaration: t.VariableDeclaration, declarator: t.VariableDeclarator, name: string, create: (init: t.Expression) => t.Statement, cx: StorageContext): void {
-  const made = create(declarator.init && t.isIdentifier(declarator.id) ? declarator.init : t.isIdentifier(declarator.id) ? undef() : id(name));
-  const perIteration = declaration.kind !== 'var';
-  if (!t.isVariableDeclaration(made)) {
-    // A `var`, or a dead zone: the box was made further out.
-    if (!t.isIdentifier(declarator.id) || declaration.declarations.length > 1) cx.refuse(declaration);
-    loop.node.init = (made as t.ExpressionStatement).expression;
+/** Takes boxed names out of a declaration: `let a = f(), { b } = g()` becomes one statement after the other. */
+function splitDeclaration({ path, names, inHead }: Split, cx: StorageContext): void {
+  const { node, parentPath } = path;
+  const boxed = (declarator: t.VariableDeclarator): string[] => patternNames(declarator.id).filter((name) => names.has(name));
+  /** Gives boxed names in a pattern plain names, and the statements that move their values. */
+  const replacePattern = (declarator: t.VariableDeclarator): t.Statement[] =>
+    boxed(declarator).map((name) => {
+      const plain = cx.fresh(name);
+      renameInPattern(declarator, name, plain);
+      return (names.get(name) as (init: t.Expression) => t.Statement)(id(plain));
+    });
+  if (parentPath?.isForXStatement() && path.key === 'left') {
+    const moved = node.declarations.flatMap(replacePattern);
+    parentPath.node.body = block([...moved, parentPath.node.body]);
     return;
   }
-  const [boxed] = made.declarations;
-  if (!boxed || !t.isIdentifier(boxed.id)) return;
-  const box = boxed.id.name;
-  const index = declaration.declarations.indexOf(declarator);
-  if (t.isIdentifier(declarator.id)) declaration.declarations.splice(index, 1, boxed);
-  else declaration.declarations.splice(index + 1, 0, boxed);
-  declaration.kind = 'let';
-  if (!perIteration) return;
-  const next = assign(box, t.objectExpression([t.objectProperty(id('v'), member(id(box), 'v'))]));
-  loop.node.update = loop.node.update ? t.sequenceExpression([next, ...(t.isSequenceExpression(loop.node.update) ? loop.node.update.expressions : [loop.node.update])]) : next;
+  if (parentPath?.isForStatement() && path.key === 'init') {
+    boxLoopVariables(parentPath, node, names, inHead, cx);
+    return;
+  }
+  const statements: t.Statement[] = [];
+  for (const declarator of node.declarations) {
+    const make = t.isIdentifier(declarator.id) ? names.get(declarator.id.name) : undefined;
+    if (make) {
+      if (declarator.init) statements.push(make(declarator.init));
+      else if (node.kind !== 'var') statements.push(make(undef()));
+    } else {
+      const moved = replacePattern(declarator);
+      statements.push(t.variableDeclaration(node.kind, [declarator]), ...moved);
+    }
+  }
+  path.replaceWithMultiple(statements.length > 0 ? statements : [t.emptyStatement()]);
+}
+
+/** Each iteration has boxes of its own: `for (let i = 0; …; i++)` → `for (let $i = { v: 0 }; …; $i = { v: $i.v }, $i.v++)`. */
+function boxLoopVariables(loop: NodePath<t.ForStatement>, node: t.VariableDeclaration, names: ReadonlyMap<string, (init: t.Expression) => t.Statement>, inHead: readonly string[], cx: StorageContext): void {
+  const boxOf = (value: t.Expression): t.Expression => t.objectExpression([t.objectProperty(id('v'), value)]);
+  const copyOf = (box: string): t.Expression => assign(box, boxOf(member(id(box), 'v')));
+  const declarations: t.VariableDeclarator[] = inHead.map((box) => t.variableDeclarator(id(box), boxOf(id(cx.runtime('T')))));
+  const copies: t.Expression[] = inHead.map(copyOf);
+  for (const declarator of node.declarations) {
+    const make = t.isIdentifier(declarator.id) ? names.get(declarator.id.name) : undefined;
+    if (!make) {
+      if (patternNames(declarator.id).some((name) => names.has(name))) cx.refuse(declarator);
+      declarations.push(declarator);
+      continue;
+    }
+    const made = make(declarator.init ?? undef());
+    if (t.isExpressionStatement(made)) {
+      // A `var`, or a dead zone: the box was made further out.
+      if (declarator.init || node.kind !== 'var') declarations.push(t.variableDeclarator(id(cx.fresh('$init')), made.expression));
+      continue;
+    }
+    const [fresh] = (made as t.VariableDeclaration).declarations;
+    if (!fresh || !t.isIdentifier(fresh.id)) continue;
+    declarations.push(fresh);
+    copies.push(copyOf(fresh.id.name));
+  }
+  node.kind = 'let';
+  if (copies.length > 0) {
+    // A closure in the head keeps the variable of the head.
+    if (declarations.some((declarator) => declarator.init && holdsClosure(declarator.init))) declarations.push(...copies.map((copy) => t.variableDeclarator(id(cx.fresh('$init')), t.cloneNode(copy))));
+    const { update } = loop.node;
+    loop.node.update = update ? t.sequenceExpression([...copies, ...(t.isSequenceExpression(update) ? update.expressions : [update])]) : copies.length === 1 ? (copies[0] as t.Expression) : t.sequenceExpression(copies);
+  }
+  node.declarations = declarations;
+  if (declarations.length === 0) loop.node.init = null;
+}
+
+function holdsClosure(node: t.Node): boolean {
+  let found = false;
+  walk(node, (inner) => {
+    found ||= isClosure(inner);
+  });
+  return found;
 }
 
 function renameInPattern(declarator: t.VariableDeclarator, name: string, to: string): void {
@@ -304,5 +380,5 @@ function renameInPattern(declarator: t.VariableDeclarator, name: string, to: str
       }
     }
   };
-  if (patternNames(declarator.id).includes(name)) visit(declarator.id);
+  visit(declarator.id);
 }

@@ -2,6 +2,13 @@
 import type * as t from '@babel/types';
 import type { Lowered, Plan } from '../contracts.ts';
 
+export interface Registers {
+  readonly frame: string;
+  readonly value: string;
+  readonly thrown: string;
+  readonly point: string;
+}
+
 export interface EmitContext {
   readonly fn: Lowered;
   readonly plan: Plan;
@@ -15,4 +22,6 @@ export interface EmitContext {
   /** What a captured name is inside the normal body: `$this` is `this`. */
   readonly lexical: (name: string) => t.Expression;
   readonly comments: boolean;
+  /** Names of frame, value, "to be thrown" and resume point in resume bodies. */
+  readonly registers: Registers;
 }

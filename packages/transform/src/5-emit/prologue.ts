@@ -8,8 +8,7 @@
 import * as t from '@babel/types';
 import { call, id, num } from '../ast/build.ts';
 
-export function emitPrologue(program: t.Program, imported: ReadonlyMap<string, string>, version: number, from: string): void {
-  const load = '$load';
+export function emitPrologue(program: t.Program, imported: ReadonlyMap<string, string>, version: number, from: string, load: string): void {
   const names = t.objectPattern([...imported].map(([name, local]) => t.objectProperty(id(name), id(local))));
   const loaded = call(load, num(version));
   if (program.sourceType === 'module') {

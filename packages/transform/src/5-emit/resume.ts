@@ -39,7 +39,7 @@ interface Resume {
 }
 
 export function resumeBody(cx: EmitContext, strict: boolean): t.FunctionDeclaration {
-  const [F, V, T, K] = ['$f', '$v', '$t', '$k'];
+  const { frame: F, value: V, thrown: T, point: K } = cx.registers;
   const nested = cx.fn.body.some((statement) => statement.kind !== 'point' && pointsIn(statement).length > 0);
   const entries = cx.fn.body.flatMap(pointsIn);
   const guarded = nested || entries.length > 1;
@@ -56,7 +56,8 @@ export function resumeBody(cx: EmitContext, strict: boolean): t.FunctionDeclarat
   }
   if (guarded) declared.push(t.variableDeclarator(id(K), t.memberExpression(id(F), id('k'))));
   if (!cx.selfAtHome && used.has(cx.self)) declared.push(t.variableDeclarator(id(cx.self), t.memberExpression(id(F), id('fn'))));
-  const prologue: t.Statement[] = declared.length > 0 ? [t.variableDeclaration('let', declared)] : [];
+  // `var`: code that is kept as it is may declare a `var` of the source again.
+  const prologue: t.Statement[] = declared.length > 0 ? [t.variableDeclaration('var', declared)] : [];
   if (!throwsInside) prologue.push(t.ifStatement(id(T), t.throwStatement(id(V))));
   const made = t.functionDeclaration(id(cx.resume), [id(F), id(V), id(T)], block([...prologue, ...body]));
   if (strict) made.body.directives.push(t.directive(t.directiveLiteral('use strict')));

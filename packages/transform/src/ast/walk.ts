@@ -71,24 +71,41 @@ export function variableNames(node: t.Node, into: Set<string> = new Set()): Set<
   return into;
 }
 
-/** Names that are declared anywhere below `node`, nested functions included. */
-export function declaredNames(node: t.Node, into: Set<string> = new Set()): Set<string> {
+/** Names that one activation declares; nested functions and classes only count by their names. */
+export function declaredNames(root: t.Node): Set<string> {
+  const names = new Set<string>();
   const add = (pattern: t.Node | null | undefined): void => {
-    if (pattern) for (const name of patternNames(pattern)) into.add(name);
+    if (pattern) for (const name of patternNames(pattern)) names.add(name);
   };
-  walk(node, (current) => {
-    if (t.isFunction(current)) for (const param of current.params) add(param);
-    if (t.isFunction(current) || t.isClass(current)) add((current as { id?: t.Identifier | null }).id);
-    if (t.isVariableDeclarator(current)) add(current.id);
-    if (t.isCatchClause(current)) add(current.param);
-  });
-  return into;
+  const visit = (node: t.Node): void => {
+    if (t.isVariableDeclaration(node)) add(node);
+    if (t.isCatchClause(node)) add(node.param);
+    for (const { child } of slots(node)) {
+      if (t.isFunctionDeclaration(child) || t.isClassDeclaration(child)) add(child.id);
+      else if (!isClosure(child)) visit(child);
+    }
+  };
+  if (isClosure(root)) add((root as { id?: t.Identifier | null }).id);
+  if (t.isFunction(root)) {
+    for (const param of root.params) add(param);
+    visit(root.body);
+  }
+  return names;
 }
 
-/** Names used below `node` that mean something outside of it. Holds once no local shadows another variable. */
-export function freeNames(node: t.Node): Set<string> {
-  const names = variableNames(node);
-  for (const name of declaredNames(node)) names.delete(name);
+/** Names used in a closure that mean something outside of it. */
+export function freeNames(root: t.Node): Set<string> {
+  const names = new Set<string>();
+  const visit = (node: t.Node, parent: t.Node | null): void => {
+    if (t.isIdentifier(node) && isVariable(node, parent)) names.add(node.name);
+    for (const { child } of slots(node)) {
+      if (isClosure(child)) for (const name of freeNames(child)) names.add(name);
+      else visit(child, node);
+    }
+  };
+  visit(root, null);
+  if (t.isFunctionDeclaration(root) || t.isClassDeclaration(root)) names.delete(root.id?.name ?? '');
+  for (const name of declaredNames(root)) names.delete(name);
   return names;
 }
 

@@ -69,7 +69,7 @@ export function compile(source: string, options: CompileOptions): CompileResult 
   const input = {
     filename, sourceType: options.sourceType ?? sourceType(filename), configFile: false, babelrc: false, sourceMaps: true,
     ...(options.inputSourceMap ? { inputSourceMap: options.inputSourceMap } : {}),
-    parserOpts: { plugins: [...(isTypescript ? (['typescript'] as const) : []), ...(withJsx ? (['jsx'] as const) : [])], errorRecovery: false, allowReturnOutsideFunction: true },
+    parserOpts: { plugins: [...(isTypescript ? (['typescript'] as const) : []), ...(withJsx ? (['jsx'] as const) : [])], errorRecovery: false },
     generatorOpts: { jsescOption: { minimal: true } },
     plugins: [...(isTypescript ? [[typescript, { allowDeclareFields: true }] as const] : []), ...(withJsx && /<[A-Za-z>]/.test(source) ? [[jsx, { runtime: 'automatic' }] as const] : []), own] as unknown as babel.PluginItem[],
   };
