@@ -10,11 +10,13 @@ export function rewriteImports(code: string): string {
   const [imports] = parse(code);
   let result = '';
   let end = 0;
-  for (const { n: specifier, s: start, e: stop } of imports) {
+  for (const found of imports) {
+    if (found.type === 'import-meta' || (found.type === 'dynamic' && found.glob)) continue;
+    const { specifier, start } = found;
     if (specifier === undefined || !TYPESCRIPT.test(specifier)) continue;
-    // The name of the file alone: what stands around it may be quotes, or an expression's parts.
-    const at = code.lastIndexOf(specifier, stop);
-    if (at < start) continue;
+    // With or without its quotes, and missing where it is written with escapes.
+    const at = code.indexOf(specifier, start);
+    if (at < start || at > start + 1) continue;
     result += code.slice(end, at) + outputName(specifier);
     end = at + specifier.length;
   }

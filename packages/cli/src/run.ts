@@ -57,8 +57,8 @@ type Child = ReturnType<typeof spawn>;
 /** Whoever forked us talks to the program. */
 function relayMessages(child: Child): void {
   if (!process.send) return;
-  process.on('message', (message) => child.send(message as object));
-  process.on('disconnect', () => child.disconnect());
+  process.on('message', (message) => child.connected && child.send(message as object));
+  process.on('disconnect', () => child.connected && child.disconnect());
   child.on('message', (message) => process.send?.(message));
   child.on('disconnect', () => process.connected && process.disconnect());
 }
