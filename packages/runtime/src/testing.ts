@@ -98,5 +98,8 @@ const own = { tick, expect, enter, nest };
 let testing: (Abi & typeof own) | undefined;
 
 /** First statement of every module compiled with the option `torture`. */
-export const load = (version: number): Abi & typeof own =>
-  (testing ??= Object.freeze({ ...loadAbi(version), ...own }));
+export const load = (version: number): Abi & typeof own => {
+  const abi = loadAbi(version);
+  testing ??= Object.freeze({ ...abi, ...own });
+  return testing;
+};
