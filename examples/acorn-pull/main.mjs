@@ -8,7 +8,7 @@ import { measure } from './measure.mjs';
 
 compileAll();
 const compiled = await import('./dist/acorn.mjs');
-const { collect, pullTokens } = await import('./dist/pull.mjs');
+const { collect, pullTokens, ticker } = await import('./dist/pull.mjs');
 
 /** Two real files, from packages that are installed anyway: an ES module and a CommonJS one. */
 const files = [
@@ -65,6 +65,7 @@ measure({
   },
   // Into the parser and out again for each item, and once more for the end of each file.
   switches: 2 * (pulled.flat().length + files.length),
+  ticker: ticker(),
 });
 
 function runAll(parse) {

@@ -29,3 +29,11 @@ export function pullTokens(parse, source, options) {
     },
   };
 }
+
+/** A fiber that does nothing but switch back, for comparison. */
+export function ticker() {
+  return new Fiber(() => {
+    const { parent } = current();
+    while (true) parent.switch();
+  });
+}
