@@ -5,7 +5,7 @@
 import { call, through } from './call.ts';
 import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
-import { defined, gather, rest, step, tail, unassignable } from './patterns.ts';
+import { defined, gather, mapped, rest, step, tail, unassignable } from './patterns.ts';
 import {
   bound,
   close,
@@ -60,6 +60,7 @@ const abi = Object.freeze({
   tail,
   defined,
   unassignable,
+  mapped,
 });
 
 /** The names for compiled code. */

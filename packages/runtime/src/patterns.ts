@@ -63,6 +63,19 @@ export const unassignable = (name: string): object => ({
   },
 });
 
+/** A parameter of a sloppy function, as its `arguments` object shows it. */
+export const mapped = (list: { [index: number]: unknown; readonly length: number }, index: number): { v: unknown } =>
+  index < list.length
+    ? {
+        get v() {
+          return list[index];
+        },
+        set v(value) {
+          list[index] = value;
+        },
+      }
+    : { v: undefined };
+
 /** The value to assign to a variable that may be assigned too early. */
 export const defined = (v: unknown, box: { readonly v: unknown }, name: string): unknown => {
   if (box.v === T) tdz(name);

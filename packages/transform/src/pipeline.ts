@@ -121,7 +121,7 @@ function emitContext(info: FunctionInfo, module: ModuleContext, registers: Regis
   return {
     runtime: module.runtime, fresh: emitName, resume: module.fresh(`${info.name}$r`), self: info.self, selfAtHome: info.selfAtHome,
     lexical: (name) => lexical(info, name), comments: options.mode === 'development', registers,
-    node: info.node, home: info.home.body, strict: info.strict, torture: options.torture !== undefined, arrow: t.isArrowFunctionExpression(info.node), constructor: info.form === 'constructor',
+    node: info.node, home: info.home.body, strict: info.strict, torture: options.torture !== undefined, arrow: t.isArrowFunctionExpression(info.node), constructor: info.form === 'constructor', method: info.form === 'method',
   };
 }
 

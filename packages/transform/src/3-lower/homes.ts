@@ -24,9 +24,10 @@ export function findOutside(roots: readonly NodePath<t.Function>[], isCompiled: 
 
   const visit = (use: NodePath, name: string): void => {
     const binding = use.scope.getBinding(name);
-    if (!binding || binding.scope === program.scope || (binding.kind as string) === 'local') return;
+    if (!binding || binding.scope === program.scope) return;
     const owner = binding.scope.getFunctionParent();
-    if (owner && isCompiled(owner.path.node)) return;
+    const isClassName = binding.scope.path.isClass();
+    if (!isClassName && owner && isCompiled(owner.path.node)) return;
     const around: NodePath[] = [];
     for (let up: NodePath | null = use; up && !up.scope.hasOwnBinding(name); up = up.parentPath) if (up.isFunction() || up.isClass()) around.push(up);
     const outermost = around.findLast((path) => isCompiled(path.node));
@@ -63,8 +64,10 @@ const isInside = (inner: Scope, outer: Scope): boolean => {
 
 /** Once `closure` exists, has this variable its value for good? */
 function staysSame(binding: Binding, closure: NodePath): boolean {
-  if (binding.constantViolations.length > 0) return false;
   const { path } = binding;
+  // The own name of a class or function expression.
+  if ((binding.kind as string) === 'local') return true;
+  if (binding.constantViolations.length > 0) return false;
   if ((binding.kind as string) === 'param' || path.isCatchClause()) return true;
   if (path.isFunctionDeclaration()) return true;
   const owner = binding.scope.getFunctionParent()?.path ?? null;

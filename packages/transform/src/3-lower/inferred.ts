@@ -11,7 +11,6 @@ export function inferNames(root: NodePath): Map<t.Node, string | t.Expression> {
     const name = nameFrom(path, parent);
     if (name !== null) names.set(node, name);
   };
-  visit(root);
   root.traverse({ Function: visit, Class: visit });
   return names;
 }

@@ -12,7 +12,7 @@ import { assign, block, call, declare, id } from '../ast/build.ts';
 import { freeNames, isClosure, slots } from '../ast/walk.ts';
 import { type FunctionInfo, lexical, type ModuleContext } from './function.ts';
 import { methodValue, named } from './identity.ts';
-import { isBox } from './storage.ts';
+import { leadingBoxes } from './storage.ts';
 
 export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node, readonly string[]>, cx: ModuleContext): void {
   const hoisted = new Map<t.Node[], t.Statement[]>();
@@ -24,7 +24,8 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
   const hold = (): string => {
     const held = cx.fresh('$key');
     fn.locals.add(held);
-    (fn.node.body as t.BlockStatement).body.unshift(declare('let', held, null));
+    const { body } = fn.node.body as t.BlockStatement;
+    body.splice(leadingBoxes(body), 0, declare('let', held, null));
     return held;
   };
 
@@ -150,7 +151,15 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     for (const [index, property] of node.properties.entries()) {
       if (t.isSpreadElement(property)) property.argument = take(t.objectExpression([t.spreadElement(property.argument)]));
       else {
-        if (property.computed) property.key = take(call(cx.runtime('propertyKey'), property.key as t.Expression));
+        if (property.computed) {
+          let key: t.Expression = call(cx.runtime('propertyKey'), property.key as t.Expression);
+          if (t.isObjectProperty(property) && isClosure(property.value)) {
+            const held = hold();
+            key = assign(held, key);
+            computedNames.set(property.value, id(held));
+          }
+          property.key = take(key);
+        }
         if (t.isObjectProperty(property)) {
           property.value = take(property.value as t.Expression);
           property.shorthand = false;
@@ -173,7 +182,7 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
   visit(fn.node.body);
   for (const [list, declarations] of hoisted) {
     // Declarations that share a name: the last one counts. What they capture is made before them.
-    list.splice((list as t.Statement[]).findLastIndex(isBox) + 1, 0, ...declarations);
+    list.splice(leadingBoxes(list as t.Statement[]), 0, ...declarations);
   }
 }
 

@@ -3,20 +3,30 @@
  *
  * - `if (x) function f() {}` gets the block that the language gives it;
  * - `catch (e) { var e = 1 }` assigns the parameter and declares a variable of the function: it becomes both;
+ * - `catch ({ message })` takes its pattern apart in its body;
  * - a loop or switch that stands alone as a body gets a block, where variables can be put beside it.
  */
 import * as t from '@babel/types';
 import { assign, block, declare, id, run } from '../ast/build.ts';
 import { isClosure, slots } from '../ast/walk.ts';
 
-export function normalise(fn: t.Function): void {
+export function normalise(fn: t.Function, fresh: (base: string) => string): void {
   const declared = new Set<string>();
   const visit = (node: t.Node, caught: readonly string[]): void => {
     const record = node as unknown as Record<string, unknown>;
+    if (t.isCatchClause(node) && node.param && !t.isIdentifier(node.param)) {
+      const caughtAs = fresh('$e');
+      node.body.body.unshift(t.variableDeclaration('let', [t.variableDeclarator(node.param as t.ObjectPattern, id(caughtAs))]));
+      node.param = id(caughtAs);
+    }
     const inner = t.isCatchClause(node) && t.isIdentifier(node.param) ? [...caught, node.param.name] : caught;
     for (const { key, index, child } of [...slots(node)]) {
       if (isClosure(child)) {
-        if (t.isFunctionDeclaration(child) && index === null) record[key] = t.isLabeledStatement(node) ? child : block([child]);
+        if (t.isFunctionDeclaration(child) && index === null && !t.isExportDeclaration(node)) record[key] = block([child]);
+        continue;
+      }
+      if (t.isLabeledStatement(child) && t.isFunctionDeclaration(child.body) && index !== null) {
+        (record[key] as t.Node[])[index] = child.body;
         continue;
       }
       visit(child, inner);

@@ -8,7 +8,7 @@
  */
 import * as t from '@babel/types';
 import { block, call, declare, id, is, num, undef } from '../ast/build.ts';
-import { declaredNames, isClosure, isVariable, patternNames, slots } from '../ast/walk.ts';
+import { declaredNames, isClosure, isVariable, patternNames, slots, variableNames } from '../ast/walk.ts';
 
 export const isSimple = (node: t.Function): boolean => node.params.every((param) => t.isIdentifier(param));
 
@@ -74,6 +74,11 @@ function separateBody(node: t.Function, fresh: (base: string) => string): void {
     for (const param of node.params) renameParameter(param, name, other);
     if (!functions.has(name)) starts.push(declare('var', name, id(other)));
   }
+  // What a parameter takes from outside the body's variables don't hide.
+  const used = new Set(node.params.flatMap((param) => [...variableNames(param)]));
+  for (const name of [...vars, ...functions]) {
+    if (used.has(name) && !node.params.some((param) => patternNames(param).includes(name))) renameParameter(node.body, name, fresh(name));
+  }
   node.body.body.unshift(...starts);
 }
 
@@ -84,7 +89,10 @@ function renameParameter(root: t.Node, name: string, other: string): void {
       node.shorthand = false;
       node.key = id(name);
     }
-    for (const { child } of slots(node)) if (!(t.isFunction(child) && declaredNames(child).has(name))) visit(child, node);
+    for (const { child } of slots(node)) {
+      if (t.isFunction(child) && declaredNames(child).has(name) && !(t.isFunctionDeclaration(child) && child.id?.name === name)) continue;
+      visit(child, node);
+    }
   };
   visit(root, null);
 }

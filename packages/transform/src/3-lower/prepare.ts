@@ -5,7 +5,7 @@
 import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { block, id } from '../ast/build.ts';
-import { freeNames, isClosure, patternNames, replaced, slots } from '../ast/walk.ts';
+import { declaredNames, freeNames, isClosure, isVariable, patternNames, replaced, slots } from '../ast/walk.ts';
 import type { Form, Torture } from '../contracts.ts';
 import type { Unsupported } from '../errors.ts';
 import { type FunctionInfo, LEXICAL } from './function.ts';
@@ -59,15 +59,16 @@ export interface Compiled {
 }
 
 export function prepare(program: NodePath<t.Program>, compiled: readonly Compiled[], cx: PrepareContext): Prepared {
+  const inferred = inferNames(program);
   const nodes = new Set<t.Node>(compiled.map(({ path }) => path.node));
   const isCompiled = (node: t.Node): boolean => nodes.has(node);
   for (const { path } of compiled) {
     simplify(path.node, cx);
-    normalise(path.node);
+    normalise(path.node, cx.fresh);
   }
   program.scope.crawl();
+  for (const { path } of compiled) if (program.node.sourceType !== 'module' && !isStrict(path, program)) refuseBlockFunctions(path, cx);
   const roots = compiled.map(({ path }) => path).filter((path) => !path.findParent((up) => isCompiled(up.node)));
-  const inferred = new Map(roots.flatMap((root) => [...inferNames(root)]));
   const sourceNames = new Map<string, string>();
   const sourceName = (name: string): string => sourceNames.get(name) ?? name;
   for (const root of roots) for (const [name, source] of separateNames(root, cx.fresh)) sourceNames.set(name, source);
@@ -75,8 +76,9 @@ export function prepare(program: NodePath<t.Program>, compiled: readonly Compile
   const selves = new Map(compiled.map(({ path }) => [path.node, selfOf(path, isCompiled, cx)] as const));
   const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
   for (const { path } of compiled) {
-    protectOwnName(path, program.node.sourceType === 'module' || isStrict(path, program), storage);
-    boxLocals(path, storage);
+    const strict = program.node.sourceType === 'module' || program.node.directives.some(isUseStrict) || isStrict(path, program);
+    protectOwnName(path, strict, storage);
+    boxLocals(path, strict, storage);
   }
   for (const { path } of compiled) shareLexical(path.node);
 
@@ -107,7 +109,7 @@ export function prepare(program: NodePath<t.Program>, compiled: readonly Compile
 
 /** Is the closure created directly by a compiled activation, which then lifts it out? */
 export const liftedBy = (path: NodePath, isCompiled: (node: t.Node) => boolean): boolean => {
-  const around = path.parentPath?.getFunctionParent();
+  const around = path.getFunctionParent();
   return around != null && isCompiled(around.node);
 };
 
@@ -145,7 +147,7 @@ function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolea
   }
   if (t.isFunctionExpression(node) && node.id) {
     // A parameter or variable of the same name hides it.
-    if ((path.scope.getOwnBinding(node.id.name)?.kind as string) !== 'local') return { name: cx.fresh('$self'), atHome: false, variable: true };
+    if (declaredNames({ ...node, id: null }).has(node.id.name)) return { name: cx.fresh('$self'), atHome: false, variable: true };
     return { name: node.id.name, atHome: false, variable: false };
   }
   if (t.isClassMethod(node) && node.kind === 'constructor') {
@@ -226,6 +228,24 @@ function localsOf(node: t.Function, self: string, parent: FunctionInfo | null, c
   own(node);
   locals.delete(self);
   return locals;
+}
+
+/** In sloppy code a function in a block is also a variable of the function around it. */
+function refuseBlockFunctions(path: NodePath<t.Function>, cx: PrepareContext): void {
+  path.traverse({
+    FunctionDeclaration(inner) {
+      const name = inner.node.id?.name;
+      const own = inner.parentPath.scope.getOwnBinding(name ?? '');
+      if (name === undefined || inner.parent === path.node.body || own?.path !== inner || inner.getFunctionParent() !== path) return;
+      path.traverse({
+        Identifier(use) {
+          if (use.node.name !== name || use.node === inner.node.id || !isVariable(use.node, use.parent)) return;
+          const binding = use.scope.getBinding(name);
+          if (binding !== own && (!binding || binding.scope === path.scope || !binding.scope.path.findParent((up) => up === path))) cx.refuse(inner.node, 'BLOCK_FUNCTION');
+        },
+      });
+    },
+  });
 }
 
 const isStrict = (path: NodePath, program: NodePath<t.Program>): boolean =>

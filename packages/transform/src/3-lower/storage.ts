@@ -14,7 +14,7 @@
 import type { Binding, NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { assign, block, call, declare, id, is, member, num, run, undef } from '../ast/build.ts';
-import { isClosure, patternNames, walk } from '../ast/walk.ts';
+import { isClosure, isVariable, patternNames, slots, walk } from '../ast/walk.ts';
 import { functionAround, isCaptured } from './names.ts';
 
 export interface StorageContext {
@@ -28,27 +28,34 @@ export interface StorageContext {
 type Need = 'plain' | 'box' | 'dead-zone box';
 
 /** Boxes what has to be boxed among the variables of `root`. */
-export function boxLocals(root: NodePath<t.Function>, cx: StorageContext): void {
+export function boxLocals(root: NodePath<t.Function>, strict: boolean, cx: StorageContext): void {
   const scopes = new Set<Scope>([root.scope]);
   root.traverse({
     Function: (path) => path.skip(),
     Class: (path) => path.skip(),
     Scopable: (path) => void scopes.add(path.scope),
   });
+  // Class expressions bind their names inside themselves.
+  root.traverse({
+    Class(path) {
+      for (const binding of Object.values(path.scope.bindings)) if (binding.scope.path === path) protectConstant(binding, cx);
+    },
+  });
+  const mapped = strict ? new Map<t.Node, number>() : mappedParameters(root.node);
   const own = new Map<Binding, { readonly box: string; readonly zone: boolean }>();
   for (const scope of scopes) {
     for (const binding of Object.values(scope.bindings)) {
       if ((binding.kind as string) === 'local') continue;
       failInHead(binding, cx);
       protectConstant(binding, cx);
-      const need = needOf(binding, root);
+      const need = needOf(binding, root, mapped);
       if (need !== 'plain') own.set(binding, { box: cx.fresh(`$${cx.sourceName(binding.identifier.name)}`), zone: need === 'dead-zone box' });
     }
   }
   const split = new Map<t.Node, Split>();
   for (const [binding, { box, zone }] of own) {
     rewriteUses(binding, root, box, zone, cx);
-    rewriteDeclaration(binding, root, box, zone, split, cx);
+    rewriteDeclaration(binding, root, box, zone, mapped, split, cx);
   }
   for (const one of split.values()) splitDeclaration(one, cx);
 }
@@ -64,11 +71,12 @@ interface Split {
 const LOGICAL: ReadonlySet<string> = new Set(['&&=', '||=', '??=']);
 const LEXICAL: ReadonlySet<string> = new Set(['let', 'const', 'using', 'await using']);
 
-function needOf(binding: Binding, root: NodePath<t.Function>): Need {
+function needOf(binding: Binding, root: NodePath<t.Function>, mapped: ReadonlyMap<t.Node, number>): Need {
   const kind = binding.kind as string;
   const uses = [...binding.referencePaths, ...binding.constantViolations];
   const lexical = LEXICAL.has(kind) || binding.path.isClassDeclaration();
   const inSwitch = binding.scope.path.isSwitchStatement();
+  if (mapped.has(binding.identifier)) return 'box';
   const early = lexical && !binding.path.isCatchClause() && uses.some((use) => usedBefore(use, binding, root) || (inSwitch && !inSameCase(use, binding)));
   if (early) return isOwnName(binding) && !inSwitch ? 'plain' : 'dead-zone box';
   if (!isCaptured(binding)) return 'plain';
@@ -147,22 +155,66 @@ function failInHead(binding: Binding, cx: StorageContext): void {
 
 /** Assigning to a constant is an error at run time, also where the constant has become a plain variable. */
 function protectConstant(binding: Binding, cx: StorageContext): void {
-  if ((binding.kind as string) === 'const') failAssignments(binding, cx);
+  if ((binding.kind as string) === 'const') failAssignments(binding, binding.constantViolations, cx);
+  // Inside of the class its name is a constant.
+  const { node } = binding.path;
+  if (t.isClass(node)) failAssignments(binding, binding.constantViolations.filter((use) => use.findParent((up) => up.node === node)), cx);
 }
 
-function failAssignments(binding: Binding, cx: StorageContext): void {
+function failAssignments(binding: Binding, uses: readonly NodePath[], cx: StorageContext): void {
   const name = binding.identifier.name;
-  for (const path of [...binding.constantViolations]) {
+  for (const path of uses) {
     const fail = call(cx.runtime('constant'), t.stringLiteral(cx.sourceName(name)));
     if (path.isUpdateExpression()) path.replaceWith(t.sequenceExpression([id(name), fail]));
     else if (path.isAssignmentExpression() && t.isIdentifier(path.node.left)) {
       const { operator, right } = path.node;
-      const logical = LOGICAL.has(operator);
-      path.replaceWith(operator === '=' ? t.sequenceExpression([right, fail])
-        : logical ? t.logicalExpression(operator.slice(0, -1) as '&&', id(name), t.sequenceExpression([right, fail]))
-        : t.sequenceExpression([id(name), right, fail]));
-    } else replaceTargets(path.node, name, () => member(call(cx.runtime('unassignable'), t.stringLiteral(cx.sourceName(name))), 'v'));
+      if (operator === '=') {
+        // Reading it first: in its dead zone that is the error.
+        path.replaceWith(t.sequenceExpression([right, id(name), fail]));
+        binding.referencePaths.push(path.get('expressions.1') as NodePath);
+        continue;
+      }
+      path.replaceWith(LOGICAL.has(operator) ? t.logicalExpression(operator.slice(0, -1) as '&&', id(name), t.sequenceExpression([right, fail])) : t.sequenceExpression([id(name), right, fail]));
+    } else {
+      replaceTargets(path.node, name, () => member(call(cx.runtime('unassignable'), t.stringLiteral(cx.sourceName(name))), 'v'));
+      continue;
+    }
+    // What is left of it reads the variable.
+    binding.referencePaths.push(path.get(path.isLogicalExpression() ? 'left' : 'expressions.0') as NodePath);
   }
+  binding.constantViolations = binding.constantViolations.filter((use) => !uses.includes(use));
+}
+
+/**
+ * Sloppy functions whose parameters and `arguments` are two views of the same variables, and which use that: the
+ * parameters become boxes that look into the `arguments` object.
+ */
+function mappedParameters(node: t.Function): ReadonlyMap<t.Node, number> {
+  const mapped = new Map<t.Node, number>();
+  if (t.isArrowFunctionExpression(node) || !node.params.every((param) => t.isIdentifier(param)) || !sharesArguments(node)) return mapped;
+  for (const [index, param] of node.params.entries()) mapped.set(param, index);
+  return mapped;
+}
+
+function sharesArguments(node: t.Function): boolean {
+  const names = new Set(node.params.flatMap((param) => patternNames(param)));
+  let used = false;
+  let changes = false;
+  const visit = (current: t.Node, parent: t.Node | null, own: boolean): void => {
+    if (t.isIdentifier(current, { name: 'arguments' }) && own && isVariable(current, parent)) {
+      used = true;
+      // Reading it leaves it as it is; whoever gets hold of it may write.
+      changes ||= !(t.isMemberExpression(parent) && parent.object === current) && !t.isSpreadElement(parent);
+    }
+    if (t.isAssignmentExpression(current) || t.isUpdateExpression(current) || t.isForXStatement(current)) {
+      const target = t.isUpdateExpression(current) ? current.argument : current.left;
+      changes ||= patternNames(target).some((name) => names.has(name));
+      changes ||= t.isMemberExpression(target) && t.isIdentifier(target.object, { name: 'arguments' });
+    }
+    for (const { child } of slots(current)) visit(child, current, own && (!t.isFunction(child) || t.isArrowFunctionExpression(child)));
+  };
+  visit(node.body, node, true);
+  return used && changes;
 }
 
 /** Assigning to a function expression's own name: an error in strict code, and nothing at all in sloppy code. */
@@ -170,7 +222,7 @@ export function protectOwnName(path: NodePath<t.Function>, strict: boolean, cx: 
   const own = (path.node as { id?: t.Identifier | null }).id;
   const binding = own && path.scope.getOwnBinding(own.name);
   if (!binding || (binding.kind as string) !== 'local' || binding.constantViolations.length === 0) return;
-  if (strict) return failAssignments(binding, cx);
+  if (strict) return failAssignments(binding, binding.constantViolations, cx);
   for (const use of binding.constantViolations) {
     if (use.isUpdateExpression()) use.replaceWith(t.unaryExpression('+', id(own.name)));
     else if (use.isAssignmentExpression() && t.isIdentifier(use.node.left)) {
@@ -233,9 +285,15 @@ const inForHead = (binding: Binding): boolean => binding.path.parentPath?.key ==
 
 /** Marks a statement that makes a box: closures that capture it are made after it. */
 const makesBox = (node: t.Statement): t.Statement => Object.assign(node, { extra: { box: true } });
-export const isBox = (node: t.Statement): boolean => node.extra?.['box'] === true;
+const isBox = (node: t.Statement): boolean => node.extra?.['box'] === true;
 
-function rewriteDeclaration(binding: Binding, root: NodePath<t.Function>, box: string, zone: boolean, split: Map<t.Node, Split>, cx: StorageContext): void {
+/** How many boxes a list begins with. */
+export const leadingBoxes = (list: readonly t.Statement[]): number => {
+  const end = list.findIndex((statement) => !isBox(statement));
+  return end < 0 ? list.length : end;
+};
+
+function rewriteDeclaration(binding: Binding, root: NodePath<t.Function>, box: string, zone: boolean, mapped: ReadonlyMap<t.Node, number>, split: Map<t.Node, Split>, cx: StorageContext): void {
   const name = binding.identifier.name;
   const create = (init: t.Expression): t.Statement => makesBox(declare('const', box, t.objectExpression([t.objectProperty(id('v'), init)])));
   const fill = (init: t.Expression): t.Statement => run(assign(member(id(box), 'v'), init));
@@ -246,7 +304,7 @@ function rewriteDeclaration(binding: Binding, root: NodePath<t.Function>, box: s
     for (const place of places) {
       if (!place.isVariableDeclarator()) continue;
       const declaration = place.parentPath as NodePath<t.VariableDeclaration>;
-      const known = split.get(declaration.node) ?? { path: declaration, names: new Map(), inHead: [] };
+      const known: Split = split.get(declaration.node) ?? { path: declaration, names: new Map(), inHead: [] };
       known.names.set(name, make);
       if (zone && inForHead(binding)) known.inHead.push(box);
       split.set(declaration.node, known);
@@ -255,7 +313,8 @@ function rewriteDeclaration(binding: Binding, root: NodePath<t.Function>, box: s
   if (zone && !inForHead(binding)) prepend(binding.scope.path, create(id(cx.runtime('T'))), body);
   if (path.isCatchClause()) path.node.body.body.unshift(create(id(name)));
   else if (kind === 'param') {
-    body.unshift(create(id(name)));
+    const index = mapped.get(binding.identifier);
+    body.unshift(index === undefined ? create(id(name)) : makesBox(declare('const', box, call(cx.runtime('mapped'), id('arguments'), num(index)))));
     later(binding.constantViolations, fill);
   } else if (kind === 'hoisted') {
     if (binding.constantViolations.some((place) => place.isFunctionDeclaration())) cx.refuse(path.node);
@@ -264,7 +323,7 @@ function rewriteDeclaration(binding: Binding, root: NodePath<t.Function>, box: s
     const list = path.container as t.Statement[];
     list.splice(list.indexOf(node), 1);
     const start = scope.isSwitchStatement() ? (scope.container as t.Statement[]) : scope.isBlockStatement() ? scope.node.body : body;
-    start.splice(scope.isSwitchStatement() ? start.indexOf(scope.node) : start.findLastIndex(isBox) + 1, 0, fill(t.toExpression(node)));
+    start.splice(scope.isSwitchStatement() ? start.indexOf(scope.node) : leadingBoxes(start), 0, fill(t.toExpression(node)));
     start.unshift(create(undef()));
     later(binding.constantViolations, fill);
   } else if (path.isClassDeclaration()) {

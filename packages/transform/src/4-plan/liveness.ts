@@ -127,11 +127,31 @@ function readsOf(locals: Names): (node: t.Node) => Names {
       if (t.isThisExpression(node)) names.add('$this');
       else if (t.isMetaProperty(node) && node.meta.name === 'new') names.add('$newTarget');
       else if (t.isIdentifier(node) && isVariable(node, parent)) names.add(node.name === 'arguments' ? '$arguments' : node.name);
-      const skip = t.isExpressionStatement(node) && t.isAssignmentExpression(node.expression, { operator: '=' }) && t.isIdentifier(node.expression.left) ? node.expression.left : t.isVariableDeclarator(node) && t.isIdentifier(node.id) ? node.id : null;
-      for (const { child } of slots(node)) {
-        if (t.isAssignmentExpression(child, { operator: '=' }) && t.isExpressionStatement(node) && skip) visit(child.right, child);
-        else if (child !== skip) visit(child, node);
-      }
+      else if (t.isVariableDeclarator(node)) {
+        assigned(node.id, node);
+        if (node.init) visit(node.init, node);
+      } else if (t.isExpressionStatement(node) && t.isAssignmentExpression(node.expression, { operator: '=' })) {
+        assigned(node.expression.left, node.expression);
+        visit(node.expression.right, node.expression);
+      } else for (const { child } of slots(node)) visit(child, node);
+    };
+    /** What a pattern reads while it assigns: defaults, computed keys, the objects of members. */
+    const assigned = (node: t.Node, parent: t.Node): void => {
+      if (t.isIdentifier(node)) return;
+      if (t.isAssignmentPattern(node)) {
+        assigned(node.left, node);
+        visit(node.right, node);
+      } else if (t.isRestElement(node)) assigned(node.argument, node);
+      else if (t.isArrayPattern(node)) for (const element of node.elements) element && assigned(element, node);
+      else if (t.isObjectPattern(node)) {
+        for (const property of node.properties) {
+          if (t.isRestElement(property)) assigned(property, node);
+          else {
+            if (property.computed) visit(property.key, property);
+            assigned(property.value, property);
+          }
+        }
+      } else visit(node, parent);
     };
     visit(root, null);
     for (const name of names) if (!locals.has(name)) names.delete(name);
