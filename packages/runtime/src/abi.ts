@@ -5,7 +5,7 @@
 import { call, through } from './call.ts';
 import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
-import { defined, gather, mapped, rest, step, tail, unassignable } from './patterns.ts';
+import { assignable, defined, gather, mapped, rest, step, tail, unassignable } from './patterns.ts';
 import {
   bound,
   close,
@@ -17,6 +17,8 @@ import {
   keys,
   next,
   of,
+  opened,
+  opener,
   present,
   propertyKey,
   proxied,
@@ -61,6 +63,9 @@ const abi = Object.freeze({
   defined,
   unassignable,
   mapped,
+  assignable,
+  opener,
+  opened,
 });
 
 /** The names for compiled code. */

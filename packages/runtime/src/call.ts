@@ -47,9 +47,10 @@ export const call = (
 ) as (f: unknown, receiver: unknown, ...args: unknown[]) => unknown;
 
 /** The function that a site `callee.call(…)` calls in effect, if `callee` is one of the intrinsic callers. */
-export const through = (callee: unknown, receiver: unknown, arg0: unknown): unknown => {
-  if (callee === apply) return arg0;
-  if (callee !== intrinsicCall && callee !== intrinsicApply) return callee;
-  // f.call.call(g, …) calls g.
-  return receiver === intrinsicCall || receiver === intrinsicApply ? arg0 : receiver;
+export const through = (callee: unknown, receiver: unknown, arg0: unknown, arg1: unknown): unknown => {
+  const reflected = callee === apply;
+  if (!reflected && callee !== intrinsicCall && callee !== intrinsicApply) return callee;
+  const called = reflected ? arg0 : receiver;
+  // f.call.call(g, …) and Reflect.apply(f.call, g, …) call g.
+  return called === intrinsicCall || called === intrinsicApply ? (reflected ? arg1 : arg0) : called;
 };

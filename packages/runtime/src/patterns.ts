@@ -76,6 +76,13 @@ export const mapped = (list: { [index: number]: unknown; readonly length: number
       }
     : { v: undefined };
 
+/** A target in a destructuring pattern that may be assigned too early. */
+export const assignable = (box: { v: unknown }, name: string): object => ({
+  set v(value: unknown) {
+    box.v = defined(value, box, name);
+  },
+});
+
 /** The value to assign to a variable that may be assigned too early. */
 export const defined = (v: unknown, box: { readonly v: unknown }, name: string): unknown => {
   if (box.v === T) tdz(name);

@@ -44,16 +44,27 @@ const show = (x: unknown): string =>
 const isObject = (x: unknown): x is object =>
   (typeof x === 'object' && x !== null) || typeof x === 'function';
 
-/** Begins `for (… of iterable)`. */
-export const of = (iterable: unknown): Iteration => {
+const iterations = new WeakSet<Iteration>();
+const isIteration = iterations.has.bind(iterations) as (x: unknown) => x is Iteration;
+const noteIteration = iterations.add.bind(iterations);
+
+let lastMethod: unknown;
+/** The function that the last {@link of} called, for a capture inside of it. */
+export const opener = (): unknown => lastMethod;
+
+/**
+ * Begins `for (… of iterable)`: the iterator, or `S` if the method that makes it was suspended.
+ * What comes out goes through {@link opened}.
+ */
+export const of = (iterable: unknown): unknown => {
   const method = (iterable as { [Symbol.iterator]?: unknown })[ITERATOR];
   if (
     method === arrayValues &&
     isArray(iterable) &&
     arrayIterator.next === arrayNext &&
     arrayIterator.return === undefined
-  )
-    return {
+  ) {
+    const it: Iteration = {
       list: iterable,
       index: 0,
       iterator: null,
@@ -62,9 +73,19 @@ export const of = (iterable: unknown): Iteration => {
       done: false,
       value: undefined,
     };
+    noteIteration(it);
+    return it;
+  }
   if (typeof method !== 'function') throw new TypeError(`${show(iterable)} is not iterable`);
-  const iterator = call(method, iterable);
-  if (Q.pending) throw barrier(method);
+  lastMethod = method;
+  return call(method, iterable);
+};
+
+/** The iteration over what {@link of} has given. */
+export const opened = (iterator: unknown): Iteration => {
+  if (isIteration(iterator)) return iterator;
+  // In a pattern, opening has no resume point.
+  if (Q.pending) throw barrier(lastMethod);
   if (!isObject(iterator))
     throw new TypeError('Result of the Symbol.iterator method is not an object');
   const { next } = iterator as Iterator<unknown>;

@@ -37,10 +37,13 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   const freshIn = (taken: ReadonlySet<string>, base: string): string => {
     let name = base === '$' ? '$1' : base;
     for (let n = 1; names.has(name) || taken.has(name); n++) name = base === '$' ? `$${n}` : `${base}$${n}`;
+    locals.add(name);
     return name;
   };
+  /** Names that single functions use: a name for the whole module must not be one of them. */
+  const locals = new Set<string>();
   const fresh = (base: string): string => {
-    const name = freshIn(names, base);
+    const name = freshIn(locals, base);
     names.add(name);
     return name;
   };

@@ -55,13 +55,16 @@ export function callMember(name: string, target: t.Expression, object: t.Express
   const { runtime } = cx.module;
   if (name !== 'call' && name !== 'apply' && name !== 'bind') return finishCall(target, object, args, node, out, cx, wanted);
   const values = lowerOperands(args, out, cx) as Arguments;
-  const [first] = values;
   let through: t.Expression = target;
   if (name !== 'bind') {
-    // Reflect.apply(f, …) calls its first argument, f.apply(…) its receiver.
-    if (name === 'apply' && first && !t.isSpreadElement(first) && !cx.isStable(first, values.slice(1))) values[0] = cx.save(first, out);
-    const held = values[0];
-    through = call(runtime('through'), t.cloneNode(target), t.cloneNode(object), name === 'apply' && held && !t.isSpreadElement(held) ? t.cloneNode(held) : t.unaryExpression('void', t.numericLiteral(0)));
+    // Reflect.apply(f, …) calls its first argument, f.apply(…) its receiver, f.call.call(g, …) and Reflect.apply(f.call, g, …) call g.
+    const held: t.Expression[] = [];
+    for (const [index, value] of values.slice(0, 2).entries()) {
+      if (t.isSpreadElement(value)) break;
+      values[index] = cx.isStable(value, values.slice(index + 1)) ? value : cx.save(value, out);
+      held.push(t.cloneNode(values[index] as t.Expression));
+    }
+    through = call(runtime('through'), t.cloneNode(target), t.cloneNode(object), ...held);
   }
   const made = call(runtime('call'), t.cloneNode(target), t.cloneNode(object), ...values);
   const result = emitPoint(cx, out, { call: made, callee: through, wanted: wanted || name === 'bind', loc: node.loc ?? null });

@@ -3,21 +3,21 @@
  *
  * - a declaration or a named expression: by its name;
  * - `const f = () => …`: by the constant;
- * - any other: by a variable set where it is made:  `x.map($self = (0, y => …))`
- *   (`{ name: y => … }.name` where the closure takes its name from its place);
+ * - any other: by a variable set where it is made:  `x.map($self = { [""]: y => … }[""])`
+ *   (`"name"` where the closure takes its name from its place);
  * - a class member: by a variable set in a static block:  `static { $self = this.prototype.m }`.
  */
 import * as t from '@babel/types';
 import { assign, block, call, declare, id, member, run } from '../ast/build.ts';
 
-/** An expression for the closure that keeps the name which its place in the source gave it. */
+/**
+ * An expression for the closure that keeps the name which its place in the source gave it.
+ * The key is computed because Bun's transpiler folds `{ f: x => 1 }.f` and `(0, x => 1)`, and loses the name.
+ */
 export function named(closure: t.Expression, name: string | t.Expression | null): t.Expression {
-  if (name === null || ('id' in closure && closure.id)) return t.sequenceExpression([t.numericLiteral(0), closure]);
-  if (typeof name !== 'string') return t.memberExpression(t.objectExpression([t.objectProperty(name, closure, true)]), t.cloneNode(name), true);
-  // `__proto__: f` would set a prototype.
-  const key = t.isValidIdentifier(name, false) ? id(name) : t.stringLiteral(name);
-  if (name === '__proto__') return t.memberExpression(t.objectExpression([t.objectProperty(t.stringLiteral(name), closure, true)]), t.stringLiteral(name), true);
-  return t.memberExpression(t.objectExpression([t.objectProperty(key, closure)]), t.cloneNode(key), !t.isIdentifier(key));
+  if ('id' in closure && closure.id) return closure;
+  const key = typeof name === 'string' || name === null ? t.stringLiteral(name ?? '') : name;
+  return t.memberExpression(t.objectExpression([t.objectProperty(key, closure, true)]), t.cloneNode(key), true);
 }
 
 /** An object method as a value: `{ m() {} }.m` keeps it a method, without a `prototype` and not constructible. */

@@ -29,6 +29,30 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     return held;
   };
 
+  /** What a class evaluates where it stands, in order: heritage and computed names. They become arguments of its factory. */
+  const classHead = (node: t.Class): { readonly names: readonly string[]; readonly values: readonly t.Expression[] } => {
+    const names: string[] = [];
+    const values: t.Expression[] = [];
+    const take = (value: t.Expression): t.Identifier => {
+      const holder = t.expressionStatement(value);
+      visit(holder);
+      const name = cx.fresh('$head');
+      names.push(name);
+      values.push(holder.expression);
+      return id(name);
+    };
+    const keys = node.body.body.flatMap((element) => ('computed' in element && element.computed && !t.isLiteral(element.key) ? [element] : []));
+    if (node.superClass && (keys.length > 0 || !t.isIdentifier(node.superClass))) node.superClass = take(node.superClass);
+    for (const element of keys) {
+      const key = element.key as t.Expression;
+      // A member that is remembered by its key has the key wrapped already.
+      const inner = t.isAssignmentExpression(key) && t.isCallExpression(key.right) && t.isIdentifier(key.right.callee, { name: cx.runtime('propertyKey') }) ? key.right : null;
+      if (inner) inner.arguments[0] = take(inner.arguments[0] as t.Expression);
+      else element.key = take(call(cx.runtime('propertyKey'), key)) as typeof element.key;
+    }
+    return { names, values };
+  };
+
   const factory = (base: string, node: t.Node, extra: readonly string[], result: t.Expression, variables: readonly string[], keep: string | null): t.Expression => {
     const used = freeNames(node);
     const captured = [...used].filter((name) => (fn.locals.has(name) || name === fn.self) && name !== keep && !(name === fn.self && fn.selfAtHome));
@@ -45,25 +69,34 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
 
   /** The factory call for a function or class. `bound`: the constant that holds the closure, if it knows itself by that. */
   const lift = (node: t.Function | t.Class, bound: string | null): t.Expression => {
+    const head = t.isClass(node) ? classHead(node) : { names: [], values: [] };
+    const made = liftWith(node, bound, head.names) as t.CallExpression;
+    for (const [index, value] of head.values.entries()) made.arguments[index] = value;
+    return made;
+  };
+
+  const liftWith = (node: t.Function | t.Class, bound: string | null, head: readonly string[]): t.Expression => {
     const expression = (t.isFunctionDeclaration(node) || t.isClassDeclaration(node) ? t.toExpression(node) : node) as t.Expression;
     const info = cx.infoOf(node);
     const variables = selfVariables.get(node) ?? [];
     const own = (node as { id?: t.Identifier | null }).id?.name ?? null;
     const inferred = computedNames.get(node) ?? cx.inferredName(node);
     const base = own ?? (typeof inferred === 'string' && t.isValidIdentifier(inferred) ? inferred : t.isArrowFunctionExpression(node) ? 'arrow' : t.isClass(node) ? 'class' : 'function');
-    if (own !== null && cx.sourceName(own) === own) return factory(base, node, [], expression, variables, info && !t.isClass(node) ? info.self : own);
+    if (own !== null && cx.sourceName(own) === own) return factory(base, node, head, expression, variables, info && !t.isClass(node) ? info.self : own);
     if (own !== null) {
       // Renamed to keep it apart from another variable: the function object keeps the name of the source.
       (node as t.FunctionExpression).id = null;
-      return factory(base, node, [], named(expression, cx.sourceName(own)), variables, own);
+      return factory(base, node, head, named(expression, cx.sourceName(own)), variables, own);
     }
     const self = info && !t.isClass(node) ? info.self : bound;
     if (inferred !== null && typeof inferred !== 'string') {
       const key = cx.fresh('$key');
-      return replaceKey(factory(base, node, [key], named(expression, id(key)), variables, self), inferred);
+      const made = factory(base, node, [...head, key], named(expression, id(key)), variables, self) as t.CallExpression;
+      made.arguments[head.length] = t.cloneNode(inferred);
+      return made;
     }
-    if (inferred !== null && self === inferred) return factory(base, node, [], expression, variables, self);
-    return factory(base, node, [], inferred === null && self === null ? expression : named(expression, inferred), variables, self);
+    if (inferred !== null && self === inferred) return factory(base, node, head, expression, variables, self);
+    return factory(base, node, head, inferred === null && self === null ? expression : named(expression, inferred), variables, self);
   };
 
   const replaceKey = (made: t.Expression, key: t.Expression): t.Expression => {

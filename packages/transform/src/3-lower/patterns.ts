@@ -83,7 +83,7 @@ function lowerArrayPattern(pattern: t.ArrayPattern, value: t.Expression, as: 'le
   const { runtime } = cx.module;
   // Declared outside of the `try`, assigned inside.
   if (as !== null) for (const name of patternNames(pattern)) out.push({ kind: 'decl', as: as === 'var' ? 'var' : 'let', name, init: as === 'var' ? null : undef(), loc: null });
-  const it = cx.save(call(runtime('of'), t.cloneNode(value)), out, '$it');
+  const it = cx.save(call(runtime('opened'), call(runtime('of'), t.cloneNode(value))), out, '$it');
   const block: Stmt[] = [];
   for (const element of pattern.elements) {
     if (element === null) block.push({ kind: 'code', node: run(call(runtime('step'), t.cloneNode(it))) });

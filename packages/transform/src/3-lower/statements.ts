@@ -166,7 +166,8 @@ function lowerForOf(node: t.ForOfStatement, targets: readonly Target[], names: r
   const { runtime } = cx.module;
   const label = cx.module.fresh('$loop');
   const outer: Stmt[] = [];
-  const it = cx.save(call(runtime('of'), lowerExpression(node.right, outer, cx)), outer, '$it');
+  const opened = emitPoint(cx, outer, { call: call(runtime('of'), lowerExpression(node.right, outer, cx)), callee: call(runtime('opener')), wanted: true, loc: node.right.loc ?? null });
+  const it = cx.save(call(runtime('opened'), id(opened ?? '')), outer, '$it');
   const body: Stmt[] = [];
   const held = (): t.Expression => t.cloneNode(it);
   const result = emitPoint(cx, body, { call: call(runtime('next'), held()), callee: t.memberExpression(held(), id('next')), wanted: true, loc: node.left.loc ?? node.loc ?? null });

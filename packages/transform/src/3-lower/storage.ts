@@ -171,7 +171,7 @@ function failAssignments(binding: Binding, uses: readonly NodePath[], cx: Storag
       if (operator === '=') {
         // Reading it first: in its dead zone that is the error.
         path.replaceWith(t.sequenceExpression([right, id(name), fail]));
-        binding.referencePaths.push(path.get('expressions.1') as NodePath);
+        binding.referencePaths.push(path.get('expressions.1') as unknown as NodePath);
         continue;
       }
       path.replaceWith(LOGICAL.has(operator) ? t.logicalExpression(operator.slice(0, -1) as '&&', id(name), t.sequenceExpression([right, fail])) : t.sequenceExpression([id(name), right, fail]));
@@ -244,7 +244,7 @@ function rewriteUses(binding: Binding, root: NodePath<t.Function>, box: string, 
     if (guarded(path)) {
       if (path.isUpdateExpression() || (path.isAssignmentExpression() && path.node.operator !== '=')) path.replaceWith(t.sequenceExpression([checked(), path.node]));
       else if (path.isAssignmentExpression() && t.isIdentifier(path.node.left)) path.node.right = call(cx.runtime('defined'), path.node.right, id(box), t.stringLiteral(cx.sourceName(name)));
-      else if (!path.isVariableDeclarator()) cx.refuse(path.node);
+      else if (!path.isVariableDeclarator()) replaceTargets(path.node, name, () => member(call(cx.runtime('assignable'), id(box), t.stringLiteral(cx.sourceName(name))), 'v'));
     }
   }
   const targets = new Set<t.Node>(binding.constantViolations.map((path) => (path.isUpdateExpression() ? path.node.argument : path.node)));

@@ -128,7 +128,10 @@ function readsOf(locals: Names): (node: t.Node) => Names {
       else if (t.isMetaProperty(node) && node.meta.name === 'new') names.add('$newTarget');
       else if (t.isIdentifier(node) && isVariable(node, parent)) names.add(node.name === 'arguments' ? '$arguments' : node.name);
       else if (t.isVariableDeclarator(node)) {
+        // A pattern's defaults read names that the pattern itself has bound before; one read too early is in a box.
+        const before = new Set(names);
         assigned(node.id, node);
+        if (t.isVariableDeclaration(parent) && parent.kind !== 'var') for (const name of patternNames(node.id)) if (!before.has(name)) names.delete(name);
         if (node.init) visit(node.init, node);
       } else if (t.isExpressionStatement(node) && t.isAssignmentExpression(node.expression, { operator: '=' })) {
         assigned(node.expression.left, node.expression);

@@ -33,9 +33,8 @@ export function emitFunction(fn: Lowered, plan: Plan, place: Place): void {
 /** Torture: called by code that is not compiled, a function runs under a trampoline of its own. */
 function enterStatements({ node, self, runtime, arrow, constructor, method }: Place): t.Statement[] {
   const entered = call(runtime('enter'), id(self));
-  if (constructor) return [t.expressionStatement(entered)];
   const args = arrow ? t.arrayExpression(node.params.map((param) => (t.isRestElement(param) ? t.spreadElement(t.cloneNode(param.argument as t.Identifier)) : t.cloneNode(param as t.Identifier)))) : id('arguments');
-  const receiver = arrow ? t.unaryExpression('void', t.numericLiteral(0)) : t.thisExpression();
+  const receiver = arrow || constructor ? t.unaryExpression('void', t.numericLiteral(0)) : t.thisExpression();
   const target = method ? [] : [t.metaProperty(id('new'), id('target'))];
   return [t.ifStatement(entered, t.returnStatement(call(runtime('nest'), id(self), receiver, args, ...(arrow ? [] : target))))];
 }
