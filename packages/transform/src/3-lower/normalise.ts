@@ -6,6 +6,7 @@
  * - `catch ({ message })` takes its pattern apart in its body;
  * - a loop or switch that stands alone as a body gets a block, where variables can be put beside it.
  */
+import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { assign, block, declare, id, run } from '../ast/build.ts';
 import { isClosure, slots } from '../ast/walk.ts';
@@ -46,4 +47,33 @@ export function normalise(fn: t.Function, fresh: (base: string) => string): void
   };
   visit(fn.body, []);
   if (t.isBlockStatement(fn.body)) fn.body.body.unshift(...[...declared].map((name) => declare('var', name, null)));
+}
+
+/**
+ * In sloppy code a function declared in a block is also a variable of the function around it, which gets its value
+ * where the declaration stands (Annex B.3.3):
+ *
+ *   if (x) { function g() {} }   →   var g;  if (x) { function g$1() {}  g = g$1; }
+ */
+export function hoistBlockFunctions(path: NodePath<t.Function>, fresh: (base: string) => string, sourceNames: Map<string, string>): void {
+  const declared = new Set<string>();
+  path.traverse({
+    FunctionDeclaration(inner) {
+      const name = inner.node.id?.name ?? '';
+      const { scope } = inner.parentPath;
+      if (inner.node.async || inner.node.generator || inner.parent === path.node.body || inner.getFunctionParent() !== path || sourceNames.has(name)) return;
+      for (let up = scope.parent; up; up = up.parent) {
+        const kind = up.getOwnBinding(name)?.kind as string | undefined;
+        if (kind !== undefined && kind !== 'var' && kind !== 'hoisted') return;
+        if (up === path.scope) break;
+      }
+      const list = inner.container as t.Statement[];
+      const next = fresh(name);
+      scope.rename(name, next);
+      sourceNames.set(next, name);
+      list.splice(list.indexOf(inner.node) + 1, 0, run(assign(name, id(next))));
+      declared.add(name);
+    },
+  });
+  if (t.isBlockStatement(path.node.body)) path.node.body.body.unshift(...[...declared].map((name) => declare('var', name, null)));
 }

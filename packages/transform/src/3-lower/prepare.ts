@@ -5,7 +5,7 @@
 import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { block, id } from '../ast/build.ts';
-import { declaredNames, freeNames, isClosure, isVariable, patternNames, replaced, slots } from '../ast/walk.ts';
+import { declaredNames, freeNames, isClosure, patternNames, replaced, slots } from '../ast/walk.ts';
 import type { Form, Torture } from '../contracts.ts';
 import type { Unsupported } from '../errors.ts';
 import { type FunctionInfo, LEXICAL } from './function.ts';
@@ -13,7 +13,7 @@ import { findOutside, type Outside } from './homes.ts';
 import { inferNames } from './inferred.ts';
 import { separateNames } from './names.ts';
 import { isSimple, moveParameters } from './parameters.ts';
-import { normalise } from './normalise.ts';
+import { hoistBlockFunctions, normalise } from './normalise.ts';
 import { boxLocals, protectOwnName } from './storage.ts';
 
 export interface PrepareContext {
@@ -67,11 +67,14 @@ export function prepare(program: NodePath<t.Program>, compiled: readonly Compile
     normalise(path.node, cx.fresh);
   }
   program.scope.crawl();
-  for (const { path } of compiled) if (program.node.sourceType !== 'module' && !isStrict(path, program)) refuseBlockFunctions(path, cx);
-  const roots = compiled.map(({ path }) => path).filter((path) => !path.findParent((up) => isCompiled(up.node)));
   const sourceNames = new Map<string, string>();
+  if (program.node.sourceType !== 'module') {
+    for (const { path } of compiled) if (!isStrict(path, program)) hoistBlockFunctions(path, cx.fresh, sourceNames);
+    program.scope.crawl();
+  }
+  const roots = compiled.map(({ path }) => path).filter((path) => !path.findParent((up) => isCompiled(up.node)));
   const sourceName = (name: string): string => sourceNames.get(name) ?? name;
-  for (const root of roots) for (const [name, source] of separateNames(root, cx.fresh)) sourceNames.set(name, source);
+  for (const root of roots) for (const [name, source] of separateNames(root, cx.fresh)) sourceNames.set(name, sourceName(source));
   const outside = findOutside(roots, isCompiled, program, (node) => cx.refuse(node, 'PARAMETER_CLOSURE'));
   const selves = new Map(compiled.map(({ path }) => [path.node, selfOf(path, isCompiled, cx)] as const));
   const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
@@ -228,24 +231,6 @@ function localsOf(node: t.Function, self: string, parent: FunctionInfo | null, c
   own(node);
   locals.delete(self);
   return locals;
-}
-
-/** In sloppy code a function in a block is also a variable of the function around it. */
-function refuseBlockFunctions(path: NodePath<t.Function>, cx: PrepareContext): void {
-  path.traverse({
-    FunctionDeclaration(inner) {
-      const name = inner.node.id?.name;
-      const own = inner.parentPath.scope.getOwnBinding(name ?? '');
-      if (name === undefined || inner.parent === path.node.body || own?.path !== inner || inner.getFunctionParent() !== path) return;
-      path.traverse({
-        Identifier(use) {
-          if (use.node.name !== name || use.node === inner.node.id || !isVariable(use.node, use.parent)) return;
-          const binding = use.scope.getBinding(name);
-          if (binding !== own && (!binding || binding.scope === path.scope || !binding.scope.path.findParent((up) => up === path))) cx.refuse(inner.node, 'BLOCK_FUNCTION');
-        },
-      });
-    },
-  });
 }
 
 const isStrict = (path: NodePath, program: NodePath<t.Program>): boolean =>
