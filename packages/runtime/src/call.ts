@@ -47,7 +47,12 @@ export const call = (
 ) as (f: unknown, receiver: unknown, ...args: unknown[]) => unknown;
 
 /** The function that a site `callee.call(…)` calls in effect, if `callee` is one of the intrinsic callers. */
-export const through = (callee: unknown, receiver: unknown, arg0: unknown, arg1: unknown): unknown => {
+export const through = (
+  callee: unknown,
+  receiver: unknown,
+  arg0: unknown,
+  arg1: unknown,
+): unknown => {
   const reflected = callee === apply;
   if (!reflected && callee !== intrinsicCall && callee !== intrinsicApply) return callee;
   const called = reflected ? arg0 : receiver;

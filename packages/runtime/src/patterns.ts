@@ -64,7 +64,10 @@ export const unassignable = (name: string): object => ({
 });
 
 /** A parameter of a sloppy function, as its `arguments` object shows it. */
-export const mapped = (list: { [index: number]: unknown; readonly length: number }, index: number): { v: unknown } =>
+export const mapped = (
+  list: { [index: number]: unknown; readonly length: number },
+  index: number,
+): { v: unknown } =>
   index < list.length
     ? {
         get v() {

@@ -44,11 +44,10 @@ const show = (x: unknown): string =>
 const isObject = (x: unknown): x is object =>
   (typeof x === 'object' && x !== null) || typeof x === 'function';
 
-const iterations = new WeakSet<Iteration>();
-const isIteration = iterations.has.bind(iterations) as (x: unknown) => x is Iteration;
-const noteIteration = iterations.add.bind(iterations);
+/** The iteration of an array that {@link of} has given, on its way to {@link opened}. */
+let fast: Iteration | null = null;
 
-let lastMethod: unknown;
+let lastMethod: unknown = null;
 /** The function that the last {@link of} called, for a capture inside of it. */
 export const opener = (): unknown => lastMethod;
 
@@ -64,32 +63,42 @@ export const of = (iterable: unknown): unknown => {
     arrayIterator.next === arrayNext &&
     arrayIterator.return === undefined
   ) {
-    const it: Iteration = {
-      list: iterable,
-      index: 0,
-      iterator: null,
-      next: null,
-      open: false,
-      done: false,
-      value: undefined,
-    };
-    noteIteration(it);
-    return it;
+    fast = iteration(iterable, null, null);
+    return fast;
   }
   if (typeof method !== 'function') throw new TypeError(`${show(iterable)} is not iterable`);
+  const iterator = call(method, iterable);
+  // Not before: the method may have loops of its own.
   lastMethod = method;
-  return call(method, iterable);
+  return iterator;
 };
+
+const iteration = (
+  list: readonly unknown[] | null,
+  iterator: unknown,
+  next: unknown,
+): Iteration => ({
+  list,
+  index: 0,
+  iterator,
+  next,
+  open: list === null,
+  done: false,
+  value: undefined,
+});
 
 /** The iteration over what {@link of} has given. */
 export const opened = (iterator: unknown): Iteration => {
-  if (isIteration(iterator)) return iterator;
+  if (iterator === fast && fast !== null) {
+    const it = fast;
+    fast = null;
+    return it;
+  }
   // In a pattern, opening has no resume point.
   if (Q.pending) throw barrier(lastMethod);
   if (!isObject(iterator))
     throw new TypeError('Result of the Symbol.iterator method is not an object');
-  const { next } = iterator as Iterator<unknown>;
-  return { list: null, index: 0, iterator, next, open: true, done: false, value: undefined };
+  return iteration(null, iterator, (iterator as Iterator<unknown>).next);
 };
 
 /** The iterator's next result, or `S` if its `next` was suspended. */

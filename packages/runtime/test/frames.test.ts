@@ -188,12 +188,13 @@ describe('frames', () => {
   test('through sees what call, apply and Reflect.apply call', () => {
     const f = (): number => 1;
     const o = {};
-    expect(through(f, o, 1)).toBe(f);
-    expect(through(f.call, f, o)).toBe(f);
-    expect(through(f.apply, f, o)).toBe(f);
-    expect(through(Reflect.apply, Reflect, f)).toBe(f);
-    expect(through(f.call, f.call, f)).toBe(f);
-    expect(through(undefined, o, 1)).toBe(undefined);
+    expect(through(f, o, 1, 2)).toBe(f);
+    expect(through(f.call, f, o, 1)).toBe(f);
+    expect(through(f.apply, f, o, [])).toBe(f);
+    expect(through(Reflect.apply, Reflect, f, o)).toBe(f);
+    expect(through(f.call, f.call, f, o)).toBe(f);
+    expect(through(Reflect.apply, Reflect, f.call, f)).toBe(f);
+    expect(through(undefined, o, 1, 2)).toBe(undefined);
   });
 
   test('caught lets exceptions pass while nothing is being captured', () => {

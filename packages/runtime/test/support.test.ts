@@ -3,8 +3,23 @@ import { current, Fiber } from '@fiberc/runtime';
 import { describe, expect, test } from 'vitest';
 import { abi, thrownBy } from './compiled.ts';
 
-const { of, next, done, value, fail, close, keys, present, key, propertyKey, T, tdz, constant } =
-  abi;
+const {
+  of,
+  opened,
+  opener,
+  next,
+  done,
+  value,
+  fail,
+  close,
+  keys,
+  present,
+  key,
+  propertyKey,
+  T,
+  tdz,
+  constant,
+} = abi;
 
 type Body = (v: unknown, log: string[]) => 'break' | undefined;
 
@@ -14,7 +29,7 @@ const native = (iterable: unknown, body: Body, log: string[]): void => {
 
 /** As the compiler writes it. */
 const emitted = (iterable: unknown, body: Body, log: string[]): void => {
-  const it = of(iterable);
+  const it = opened(of(iterable));
   try {
     for (;;) {
       const r = next(it);
@@ -240,7 +255,16 @@ describe('of, next, done, value, fail, close', () => {
 
   test('what next calls is its `next`, for the identity check', () => {
     const own = (): object => ({ done: true });
-    expect(of({ [Symbol.iterator]: () => ({ next: own }) }).next).toBe(own);
+    expect(opened(of({ [Symbol.iterator]: () => ({ next: own }) })).next).toBe(own);
+  });
+
+  test('what of calls is the opener, also if that has loops of its own', () => {
+    const method = (): Iterator<number> => {
+      emitted({ [Symbol.iterator]: () => [1].values() }, goOn, []);
+      return [1].values();
+    };
+    emitted({ [Symbol.iterator]: method }, goOn, []);
+    expect(opener()).toBe(method);
   });
 
   test('an iterator whose return() switches is a barrier', () => {
