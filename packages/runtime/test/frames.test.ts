@@ -1,6 +1,7 @@
 /** Frames and the trampoline, by functions written as the compiler writes them. */
 import { current, Fiber } from '@fiberc/runtime';
 import { describe, expect, test } from 'vitest';
+import { spelledOut } from '../src/call.ts';
 import { abi, type Call, compiled, on, to } from './compiled.ts';
 
 const { S, Q, cap2, cap4, cap8, capN, call, construct, through, caught } = abi;
@@ -201,7 +202,10 @@ describe('frames', () => {
     expect(caught(new Error('x'))).toBe(undefined);
   });
 
-  test('call is an exact call', () => {
+  test.each([
+    ['as chosen', call],
+    ['spelled out', spelledOut as typeof call],
+  ])('call is an exact call: %s', (_, call) => {
     const f = function (this: unknown, ...args: unknown[]): unknown {
       return [this, ...args];
     };
