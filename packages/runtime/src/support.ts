@@ -48,6 +48,9 @@ const isObject = (x: unknown): x is object =>
 let fast: Iteration | null = null;
 
 let lastMethod: unknown = null;
+/** Told what {@link of} is about to call (torture mode). */
+export const hooks: { open: ((method: unknown) => void) | null } = { open: null };
+
 /** The function that the last {@link of} called, for a capture inside of it. */
 export const opener = (): unknown => lastMethod;
 
@@ -67,6 +70,7 @@ export const of = (iterable: unknown): unknown => {
     return fast;
   }
   if (typeof method !== 'function') throw new TypeError(`${show(iterable)} is not iterable`);
+  hooks.open?.(method);
   const iterator = call(method, iterable);
   // Not before: the method may have loops of its own.
   lastMethod = method;

@@ -5,7 +5,7 @@
 import { type Abi, load as loadAbi } from './abi.ts';
 import { barrier, type Callable, type Frame, Q, reset, runs, S, take } from './core.ts';
 import { current, isOwn, onStart, transfer } from './fiber.ts';
-import { construct } from './support.ts';
+import { construct, hooks, of } from './support.ts';
 
 const { apply, construct: newObject } = Reflect;
 
@@ -16,6 +16,11 @@ let expected: unknown = null;
 onStart((target) => {
   expected = target;
 });
+
+// Opening an iteration calls what the iterable says.
+hooks.open = (method) => {
+  if (expected === of) expected = method;
+};
 
 /** Decides for each tick, numbered from 1, whether it suspends. Null: none does. */
 export const plan = (fn: ((n: number) => boolean) | null): void => {
@@ -54,6 +59,8 @@ export const nest = (
   args: ArrayLike<unknown>,
   newTarget?: Callable,
 ): unknown => {
+  // Native code that called on after it had lost a token: what it lost must not be forgotten here.
+  if (Q.pending) throw barrier(f);
   let stack: Frame | null = null;
   let v: unknown;
   let thrown = false;

@@ -94,14 +94,14 @@ describe('constructor', () => {
   });
 
   test('C8 kwargs are copied at the start, and come last', () => {
-    const kwargs: Record<string, number> = { a: 1 };
+    const kwargs: { a: number; b?: number } = { a: 1 };
     const f = new Fiber((...list: unknown[]) => list, [1], kwargs);
-    kwargs['b'] = 2;
-    const [first, copy] = f.switch() as [number, Record<string, number>];
+    kwargs.b = 2;
+    const [first, copy] = f.switch() as [number, { c?: number }];
     expect(first).toBe(1);
     expect(copy).toEqual({ a: 1, b: 2 });
     expect(copy).not.toBe(kwargs);
-    copy['c'] = 3;
+    copy.c = 3;
     expect(kwargs).toEqual({ a: 1, b: 2 });
     expect(new Fiber((k: object) => k, undefined, kwargs).switch()).toEqual({ a: 1, b: 2 });
   });

@@ -2,6 +2,7 @@
 import { current, Fiber } from '@fiberc/runtime';
 import { describe, expect, test } from 'vitest';
 import { abi, compiled, on, thrownBy } from './compiled.ts';
+import { nearTheLimit } from './limit.ts';
 
 const { S, Q, cap2, call } = abi;
 const main = current();
@@ -21,30 +22,6 @@ function down(n: number): unknown {
 const down$r = (frame: { readonly k: number }, v: unknown, t: boolean): unknown => {
   if (t) throw v;
   return frame.k === 1 ? (v as number) + 1 : v;
-};
-
-/**
- * Fills the stack, then calls `f` on each of the `count` levels below the limit on the way back.
- * Before that once where there is room: what is not compiled yet would need a lot of stack.
- */
-const nearTheLimit = (f: () => void, count: number): void => {
-  f();
-  const fill = (): number => {
-    let level: number;
-    try {
-      level = fill();
-    } catch {
-      return 0;
-    }
-    if (level < count)
-      try {
-        f();
-      } catch (e) {
-        if (!(e instanceof RangeError)) throw e;
-      }
-    return level + 1;
-  };
-  fill();
 };
 
 /** That the tree is as it should be: main runs, nothing is pending, fibers work. */
