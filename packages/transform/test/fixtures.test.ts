@@ -40,13 +40,13 @@ const manifest = JSON.parse(readFileSync(join(output, 'manifest.json'), 'utf8'))
 };
 
 describe('fixtures', () => {
-  let verdicts: ReadonlyMap<string, readonly Verdict[]>;
+  const verdicts = new Map<string, readonly Verdict[]>();
   beforeAll(async () => {
     const lines = (await script('runner.mjs', output)).trim().split('\n');
-    verdicts = Map.groupBy(
-      lines.map((line) => JSON.parse(line) as Verdict),
-      (verdict) => verdict.fixture,
-    );
+    for (const line of lines) {
+      const verdict = JSON.parse(line) as Verdict;
+      verdicts.set(verdict.fixture, [...(verdicts.get(verdict.fixture) ?? []), verdict]);
+    }
   }, 600_000);
 
   it.for(manifest.fixtures.map(({ name }) => name))('%s', (name) => {

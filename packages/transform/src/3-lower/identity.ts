@@ -20,11 +20,12 @@ export function named(closure: t.Expression, name: string | t.Expression | null)
   return t.memberExpression(t.objectExpression([t.objectProperty(key, closure, true)]), t.cloneNode(key), true);
 }
 
-/** An object method as a value: `{ m() {} }.m` keeps it a method, without a `prototype` and not constructible. */
+/** An object method as a value: `{ ["m"]() {} }["m"]` keeps it a method, without a `prototype` and not constructible. */
 export function methodValue(method: t.ObjectMethod, key: t.Expression, computed: boolean): t.Expression {
-  const alone = t.objectMethod(method.kind, computed ? t.cloneNode(key) : key, method.params as t.ObjectMethod['params'], method.body, computed, method.generator ?? false, method.async ?? false);
+  const name = computed ? key : t.isIdentifier(key) ? t.stringLiteral(key.name) : key;
+  const alone = t.objectMethod(method.kind, t.cloneNode(name), method.params as t.ObjectMethod['params'], method.body, true, method.generator ?? false, method.async ?? false);
   alone.loc = method.loc ?? null;
-  return t.memberExpression(t.objectExpression([alone]), t.cloneNode(key), computed || !t.isIdentifier(key));
+  return t.memberExpression(t.objectExpression([alone]), t.cloneNode(name), true);
 }
 
 /** Sets the self variables of class members before any other static code of the class runs. */

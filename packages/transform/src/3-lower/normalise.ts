@@ -17,7 +17,7 @@ export function normalise(fn: t.Function, fresh: (base: string) => string): void
     const record = node as unknown as Record<string, unknown>;
     if (t.isCatchClause(node) && node.param && !t.isIdentifier(node.param)) {
       const caughtAs = fresh('$e');
-      node.body.body.unshift(t.variableDeclaration('let', [t.variableDeclarator(node.param as t.ObjectPattern, id(caughtAs))]));
+      node.body.body.unshift(t.variableDeclaration('let', [Object.assign(t.variableDeclarator(node.param as t.ObjectPattern, id(caughtAs)), { start: node.param.start, end: node.param.end })]));
       node.param = id(caughtAs);
     }
     const inner = t.isCatchClause(node) && t.isIdentifier(node.param) ? [...caught, node.param.name] : caught;

@@ -25,7 +25,7 @@ export function moveParameters(node: t.Function, fresh: (base: string) => string
     if (t.isObjectPattern(param) || t.isArrayPattern(param) || t.isIdentifier(param)) {
       const name = id(fresh('$p'));
       named.push(name);
-      body.push(t.variableDeclaration('let', [t.variableDeclarator(param as t.ObjectPattern, id(name.name))]));
+      body.push(declaration(param, param, id(name.name)));
     } else break;
   }
   const first = index;
@@ -34,11 +34,12 @@ export function moveParameters(node: t.Function, fresh: (base: string) => string
     const param = params[index];
     const value = t.memberExpression(id(rest), num(index - first), true);
     if (t.isAssignmentPattern(param)) {
-      body.push(t.variableDeclaration('let', [t.variableDeclarator(param.left as t.Identifier, t.conditionalExpression(is(value, undef()), param.right, t.cloneNode(value)))]));
+      const init = t.conditionalExpression(is(value, undef()), param.right, t.cloneNode(value));
+      body.push(declaration(param, param.left, spanning(init, param.right)));
     } else if (t.isRestElement(param)) {
       const from = index === first ? id(rest) : call(tail, id(rest), num(index - first));
-      body.push(t.variableDeclaration('let', [t.variableDeclarator(param.argument as t.Identifier, from)]));
-    } else body.push(t.variableDeclaration('let', [t.variableDeclarator(param as t.Identifier, value)]));
+      body.push(declaration(param, param.argument, from));
+    } else if (param) body.push(declaration(param, param, value));
   }
   node.params = first < params.length ? [...named, t.restElement(id(rest))] : named;
   const old = t.isBlockStatement(node.body) ? node.body : block([t.returnStatement(node.body as t.Expression)]);
@@ -47,6 +48,12 @@ export function moveParameters(node: t.Function, fresh: (base: string) => string
   if (t.isArrowFunctionExpression(node)) node.expression = false;
 }
 
+
+/** Keeps the place in the source: it tells which uses come before a variable has its value. */
+const spanning = <T extends t.Node>(node: T, from: t.Node): T => Object.assign(node, { start: from.start, end: from.end });
+
+const declaration = (from: t.Node, target: t.Node, init: t.Expression): t.Statement =>
+  t.variableDeclaration('let', [spanning(t.variableDeclarator(target as t.Identifier, init), from)]);
 
 /**
  * With such parameters the body has variables of its own: `function f(a, g = () => a) { var a; … }` has two `a`.

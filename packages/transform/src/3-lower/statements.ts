@@ -166,7 +166,7 @@ function lowerForOf(node: t.ForOfStatement, targets: readonly Target[], names: r
   const { runtime } = cx.module;
   const label = cx.module.fresh('$loop');
   const outer: Stmt[] = [];
-  const opened = emitPoint(cx, outer, { call: call(runtime('of'), lowerExpression(node.right, outer, cx)), callee: call(runtime('opener')), wanted: true, loc: node.right.loc ?? null });
+  const opened = emitPoint(cx, outer, { call: call(runtime('of'), lowerExpression(node.right, outer, cx)), callee: call(runtime('opener')), expected: id(runtime('of')), wanted: true, loc: node.right.loc ?? null });
   const it = cx.save(call(runtime('opened'), id(opened ?? '')), outer, '$it');
   const body: Stmt[] = [];
   const held = (): t.Expression => t.cloneNode(it);

@@ -3,10 +3,12 @@ import * as babel from '@babel/core';
 import jsx from '@babel/plugin-transform-react-jsx';
 import typescript from '@babel/plugin-transform-typescript';
 import type { NodePath } from '@babel/traverse';
+import remapping, { type EncodedSourceMap } from '@jridgewell/remapping';
 import type * as t from '@babel/types';
 import type { CompiledFunction, CompileOptions, CompileResult, SourceMap } from '../contracts.ts';
 import { CompileError } from '../errors.ts';
 import { compileProgram, type Pass } from '../pipeline.ts';
+import { markUnchanged, type Piece, restore, snapshot } from './verbatim.ts';
 
 /** What the plugin needs of Babel's file, in Babel 7 and 8 alike. */
 interface File {
@@ -16,7 +18,7 @@ interface File {
 
 interface Plugin {
   readonly name: string;
-  readonly visitor: { readonly Program: { readonly exit: (path: NodePath<t.Program>, state: { readonly file: File }) => void } };
+  readonly visitor: { readonly Program: { readonly enter?: (path: NodePath<t.Program>) => void; readonly exit: (path: NodePath<t.Program>, state: { readonly file: File }) => void } };
 }
 
 /** Options of the plugin: those of `compile()`, without what Babel knows itself. */
@@ -55,6 +57,16 @@ export function compile(source: string, options: CompileOptions): CompileResult 
   const isTypescript = TYPESCRIPT.test(filename);
   const withJsx = JSX.test(filename);
   let functions: readonly CompiledFunction[] = [];
+  let pieces: readonly Piece[] = [];
+  let before: ReturnType<typeof snapshot> | null = null;
+  const remember: Plugin['visitor'] = { Program: { enter: ({ node }) => void (before = snapshot(node)), exit: () => undefined } };
+  const keep: Plugin['visitor'] = {
+    Program: {
+      exit: ({ node }) => {
+        if (before) pieces = markUnchanged(node, before, source);
+      },
+    },
+  };
   const own = plugin({
     ...options,
     done: (result) => {
@@ -67,15 +79,16 @@ export function compile(source: string, options: CompileOptions): CompileResult 
     },
   });
   const input = {
-    filename, sourceType: options.sourceType ?? sourceType(filename), configFile: false, babelrc: false, sourceMaps: true,
-    ...(options.inputSourceMap ? { inputSourceMap: options.inputSourceMap } : {}),
+    filename, sourceType: options.sourceType ?? sourceType(filename), configFile: false, babelrc: false, sourceMaps: true, inputSourceMap: false,
     parserOpts: { plugins: [...(isTypescript ? (['typescript'] as const) : []), ...(withJsx ? (['jsx'] as const) : [])], errorRecovery: false },
     generatorOpts: { jsescOption: { minimal: true } },
-    plugins: [...(isTypescript ? [[typescript, { allowDeclareFields: true }] as const] : []), ...(withJsx && /<[A-Za-z>]/.test(source) ? [[jsx, { runtime: 'automatic' }] as const] : []), own] as unknown as babel.PluginItem[],
+    plugins: [() => ({ visitor: remember }), ...(isTypescript ? [[typescript, { allowDeclareFields: true }] as const] : []), ...(withJsx && /<[A-Za-z>]/.test(source) ? [[jsx, { runtime: 'automatic' }] as const] : []), own, () => ({ visitor: keep })] as unknown as babel.PluginItem[],
   };
   const result = guarded(() => babel.transformSync(source, input as babel.InputOptions), filename, source);
   if (typeof result?.code !== 'string' || !result.map) throw new CompileError('ERR_FIBERC_SYNTAX', 'nothing came out of the compiler', filename, { line: 1, column: 0 }, source);
-  return { code: result.code, map: result.map as unknown as SourceMap, functions };
+  const printed = restore(result.code, result.map as unknown as SourceMap, pieces, source);
+  const map = options.inputSourceMap ? (remapping([printed.map as EncodedSourceMap, options.inputSourceMap as EncodedSourceMap], () => null) as unknown as SourceMap) : printed.map;
+  return { code: printed.code, map, functions };
 }
 
 const sourceType = (filename: string): 'module' | 'commonjs' | 'unambiguous' => (/\.m[jt]s$/.test(filename) ? 'module' : /\.c[jt]s$/.test(filename) ? 'commonjs' : 'unambiguous');

@@ -1,0 +1,234 @@
+/** Random statements. A block plans its declarations first, so that functions are hoisted and names have dead zones. */
+import { any, expression, iterable, key, place } from './expressions.ts';
+import { classExpression, functionDeclaration } from './functions.ts';
+import { pattern } from './patterns.ts';
+import { type Context, declare, find, scopeIn, spend, tag, type Target, type Type, type Variable } from './scope.ts';
+
+type Writer = (c: Context, depth: number) => string;
+
+const num = (c: Context, depth = 2): string => expression(c, 'num', depth);
+const types = [[6, 'num'], [2, 'arr'], [2, 'obj'], [2.5, 'fn'], [0.8, 'class']] as const;
+
+/** What a variable of a type starts with. Arrays are cut, or loops would double them until the memory ends. */
+function initial(c: Context, type: Type): string {
+  if (type === 'arr') return `${expression(c, 'arr', 2)}.slice(0, 5)`;
+  return expression(c, type, type === 'num' ? 3 : 2);
+}
+
+const report: Writer = (c) => {
+  const seen: string[] = [];
+  for (let left = 1 + c.random.below(3); left > 0; left--) {
+    const found = find(c, c.random.weighted(types))?.name;
+    if (found !== undefined && !seen.includes(found)) seen.push(found);
+  }
+  return `log([${[tag(c), ...seen].join(', ')}]);`;
+};
+
+const evaluate: Writer = (c) => {
+  const text = any(c, 4);
+  return `${/^(\{|function|class|let\b|async\b)/.test(text) ? `(${text})` : text};`;
+};
+
+/** A declaration of a name that the block has planned. */
+function planned(c: Context, variable: Variable, kind: string): string {
+  const text =
+    kind === 'class'
+      ? classExpression(c, variable.name)
+      : `${kind} ${variable.name} = ${initial(c, variable.type)};`;
+  variable.ready = true;
+  return text;
+}
+
+const declaration: Writer = (c) => {
+  const kind = c.random.weighted([[4, 'let'], [4, 'const'], [2, 'var']] as const);
+  if (c.random.chance(0.25)) {
+    const value = c.random.chance(0.8) ? iterable(c, 2) : expression(c, 'obj', 2);
+    const names: string[] = [];
+    return `${kind} ${pattern(c, 2, kind, names)} = ${value};`;
+  }
+  const type = c.random.weighted(types);
+  const value = kind !== 'const' && c.random.chance(0.15) ? '' : ` = ${initial(c, type)}`;
+  const { name } = declare(c, type, { constant: kind === 'const', asVar: kind === 'var' });
+  return `${kind} ${name}${value};`;
+};
+
+/** The statements of one block, in a scope that is already there. */
+export function statements(c: Context, count: number, depth: number): string {
+  const parts: (() => string)[] = Array.from({ length: count }, () => () => statement(c, depth));
+  const insert = (write: () => string): void => {
+    parts.splice(c.random.below(parts.length + 1), 0, write);
+  };
+  if (depth > 0 && spend(c, 0)) {
+    for (let left = c.random.weighted([[6, 0], [3, 1], [1, 2]]); left > 0; left--) {
+      const { name } = declare(c, 'fn');
+      insert(() => functionDeclaration(c, name));
+    }
+    for (let left = c.random.weighted([[7, 0], [2, 1], [1, 2]]); left > 0; left--) {
+      const kind = c.random.pick(['let', 'const', 'class']);
+      const type = kind === 'class' ? 'class' : c.random.weighted(types);
+      const variable = declare(c, type, { constant: kind === 'const', ready: false });
+      insert(() => planned(c, variable, kind));
+    }
+  }
+  return parts.map((write) => write()).join('\n');
+}
+
+const block = (c: Context, depth: number, target?: Target, guarded = c.guarded): string => {
+  const targets = target ? [...c.targets, target] : c.targets;
+  const inner = { ...c, scope: scopeIn(c.scope), targets, guarded };
+  return `{ ${statements(inner, 1 + c.random.below(3), depth - 1)} }`;
+};
+
+const label = (c: Context): string | null => (c.random.chance(0.35) ? `l${++c.growth.labels % 7}` : null);
+
+/** A loop with its label, if the label is free here. */
+function loop(c: Context, write: (c: Context, body: (c: Context, start?: string) => string) => string, depth: number): string {
+  const wanted = label(c);
+  const name = c.targets.some((one) => one.label === wanted) ? null : wanted;
+  const inner = { ...c, scope: scopeIn(c.scope) };
+  const text = write(inner, (around, start = '') =>
+    block(around, depth, { label: name, kind: 'loop' }).replace('{', `{ ${start}`),
+  );
+  return name === null ? text : `${name}: ${text}`;
+}
+
+const paid = (c: Context): string =>
+  c.random.weighted<() => string>([
+    [4, () => 'fuel-- > 0'],
+    [1, () => `spend() && t(${tag(c)}, 1)`],
+    [1, () => 'spend()'],
+  ])();
+
+const counted: Writer = (outer, depth) =>
+  loop(outer, (c, body) => {
+    const kind = c.random.weighted([[5, 'let'], [1, 'var']] as const);
+    const first = num(c, 1);
+    const { name } = declare(c, 'num', { asVar: kind === 'var' });
+    const more = c.random.chance(0.2) ? `, ${declare(c, 'fn', { asVar: kind === 'var' }).name} = ${expression(c, 'fn', 1)}` : '';
+    const start = c.random.chance(0.7) ? '0' : first;
+    const test = c.random.chance(0.6) ? `${name} < ${1 + c.random.below(4)}` : num(c);
+    const update = c.random.weighted([[6, `${name}++`], [1, num(c)], [1, `t(${tag(c)}, ${name}++)`], [0.5, '']]);
+    return `for (${kind} ${name} = ${start}${more}; ${paid(c)} && ${test}; ${update}) ${body(c)}`;
+  }, depth);
+
+/** What stands before `of` or `in`. */
+function head(c: Context): string {
+  if (c.random.chance(0.15)) return place(c, 1);
+  const kind = c.random.weighted([[4, 'let'], [4, 'const'], [1, 'var']] as const);
+  if (c.random.chance(0.2)) return `${kind} ${pattern(c, 1, kind)}`;
+  return `${kind} ${declare(c, 'num', { constant: kind === 'const', asVar: kind === 'var' }).name}`;
+}
+
+const each: Writer = (outer, depth) =>
+  loop(outer, (c, body) => {
+    const values = c.random.chance(0.2) ? `[${expression(c, 'arr', 1)}, ${expression(c, 'arr', 1)}]` : iterable(c, 2);
+    const before = head(c);
+    return `for (${/^(async|let)\b(?! )/.test(before) ? `(${before})` : before} of ${values}) ${body(c, 'if (fuel-- <= 0) break;')}`;
+  }, depth);
+
+const keys: Writer = (outer, depth) =>
+  loop(outer, (c, body) => {
+    const object = c.random.chance(0.8) ? expression(c, 'obj', 2) : expression(c, 'arr', 2);
+    const before = c.random.chance(0.8) ? `const ${declare(c, 'num', { constant: true }).name}` : head(c);
+    return `for (${before} in ${object}) ${body(c, 'if (fuel-- <= 0) break;')}`;
+  }, depth);
+
+const repeated: Writer = (outer, depth) =>
+  loop(outer, (c, body) => {
+    const test = `${paid(c)} && ${num(c)}`;
+    return c.random.chance(0.6) ? `while (${test}) ${body(c)}` : `do ${body(c)} while (${test});`;
+  }, depth);
+
+const choice: Writer = (c, depth) => {
+  const otherwise = c.random.chance(0.4) ? ` else ${c.random.chance(0.8) ? block(c, depth) : `{ ${jump(c, depth)} }`}` : '';
+  return `if (${num(c, 3)}) ${block(c, depth)}${otherwise}`;
+};
+
+const switched: Writer = (outer, depth) => {
+  const on = num(outer, 2);
+  const scope = scopeIn(outer.scope);
+  const c: Context = { ...outer, scope, targets: [...outer.targets, { label: null, kind: 'switch' }] };
+  const count = 1 + c.random.below(4);
+  const fallback = c.random.chance(0.6) ? c.random.below(count) : -1;
+  const cases = Array.from({ length: count }, (_, index) => {
+    const test = index === fallback ? 'default' : `case ${c.random.chance(0.5) ? c.random.below(4) : num(c, 1)}`;
+    const inside = statements(c, c.random.below(3), depth - 1);
+    const lexical = [...scope.names.values()].filter(({ type }) => type !== 'fn');
+    // A later case can be reached without the declarations of an earlier one.
+    for (const variable of lexical) if (c.random.chance(0.7)) variable.ready = false;
+    return `${test}: ${inside} ${c.random.chance(0.5) ? 'break;' : ''}`;
+  });
+  return `switch (${on}) { ${cases.join('\n')} }`;
+};
+
+const attempt: Writer = (c, depth) => {
+  const tried = `try ${block(c, depth, undefined, true)}`;
+  const finalizer = (): string => ` finally ${block(c, depth)}`;
+  if (c.random.chance(0.25)) return tried + finalizer();
+  const inner = { ...c, scope: scopeIn(c.scope) };
+  const binding = c.random.weighted<() => string>([
+    [6, () => ` (${declare(inner, 'num').name})`],
+    [2, () => ''],
+    [1, () => ` (${pattern(inner, 1, 'let')})`],
+  ])();
+  const caught = `${tried} catch${binding} { log(${tag(c)}); ${block(inner, depth)} }`;
+  return c.random.chance(0.45) ? caught + finalizer() : caught;
+};
+
+const labelled: Writer = (c, depth) => {
+  const name = `b${++c.growth.labels % 5}`;
+  if (c.targets.some((one) => one.label === name)) return block(c, depth);
+  return `${name}: ${block(c, depth, { label: name, kind: 'block' })}`;
+};
+
+/** Leaves by any way there is here. */
+function jump(c: Context, depth: number): string {
+  const breakable = c.targets.some(({ kind }) => kind !== 'block');
+  const loops = c.targets.filter(({ kind }) => kind === 'loop');
+  const named = c.targets.filter(({ label: name }) => name !== null);
+  const namedLoops = loops.filter(({ label: name }) => name !== null);
+  return c.random.weighted<() => string>([
+    [breakable ? 3 : 0, () => 'break;'],
+    [loops.length > 0 ? 3 : 0, () => 'continue;'],
+    [named.length > 0 ? 4 : 0, () => `break ${c.random.pick(named).label};`],
+    [namedLoops.length > 0 ? 4 : 0, () => `continue ${c.random.pick(namedLoops).label};`],
+    [2, () => (c.form === 'constructor' ? `return ${c.random.pick(['', '1', '{ n: 2 }'])};` : `return ${any(c, depth)};`)],
+    [c.guarded ? 3 : 0.5, () => `throw ${c.random.chance(0.5) ? num(c) : `new Error(${num(c)})`};`],
+  ])();
+}
+
+const leave: Writer = (c, depth) => (c.random.chance(0.75) ? `if (${num(c)}) { ${jump(c, depth)} }` : jump(c, depth));
+
+const change: Writer = (c) => {
+  const variable = find(c, c.random.pick(['arr', 'obj', 'fn'] as const), true);
+  if (!variable) return `${place(c, 2)} = ${num(c)};`.replace(/^(\{)/, '($1');
+  if (variable.type === 'arr' && c.random.chance(0.5)) return `${variable.name}[${num(c, 1)} & 3] = ${any(c, 2)};`;
+  if (variable.type === 'obj' && c.random.chance(0.5)) return `${variable.name}[${key(c, 1)}] = ${any(c, 2)};`;
+  return `${variable.name} = ${initial(c, variable.type)};`;
+};
+
+const simple: readonly (readonly [number, Writer])[] = [
+  [3, report],
+  [5, evaluate],
+  [4, declaration],
+  [1, change],
+  [1, leave],
+];
+
+const nested: readonly (readonly [number, Writer])[] = [
+  ...simple,
+  [1.5, counted],
+  [1.5, each],
+  [0.7, keys],
+  [1, repeated],
+  [1.5, choice],
+  [1, switched],
+  [2.5, attempt],
+  [0.7, labelled],
+  [0.4, block],
+];
+
+function statement(c: Context, depth: number): string {
+  if (!spend(c)) return report(c, 0);
+  return c.random.weighted(depth > 0 ? nested : simple)(c, depth);
+}
