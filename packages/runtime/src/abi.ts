@@ -5,12 +5,11 @@
 import { call, through } from './call.ts';
 import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
+import { bound, construct, proxied } from './identity.ts';
 import { assignable, defined, gather, mapped, rest, step, tail, unassignable } from './patterns.ts';
 import {
-  bound,
   close,
   constant,
-  construct,
   done,
   fail,
   key,
@@ -21,7 +20,6 @@ import {
   opener,
   present,
   propertyKey,
-  proxied,
   T,
   tdz,
   value,

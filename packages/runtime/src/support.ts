@@ -3,27 +3,14 @@
  * a `return` out of a native `for-of` would close the iterator, one out of a native `for-in` would lose its place.
  */
 import { call } from './call.ts';
-import {
-  barrier,
-  cap2,
-  type Frame,
-  Q,
-  type Resume,
-  S,
-  seeThrough,
-  type Trap,
-  tail,
-  verify,
-} from './core.ts';
+import { barrier, Q, S } from './core.ts';
 
-const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+const { getPrototypeOf, ownKeys } = Reflect;
 const { isArray } = Array;
 const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
 const arrayValues = Array.prototype.values;
 const arrayIterator = getPrototypeOf([].values()) as { next: unknown; return?: unknown };
 const arrayNext = arrayIterator.next;
-const { bind } = Function.prototype;
-const ProxyIntrinsic = Proxy;
 
 /** A `for-of` under way. For a plain array it is its own iterator and its own result. */
 export interface Iteration {
@@ -41,7 +28,8 @@ export interface Iteration {
 const show = (x: unknown): string =>
   typeof x === 'symbol' || isObject(x) ? `this ${typeof x}` : `${x}`;
 
-const isObject = (x: unknown): x is object =>
+/** Whether `x` is an object in the sense of the language. */
+export const isObject = (x: unknown): x is object =>
   (typeof x === 'object' && x !== null) || typeof x === 'function';
 
 /** The iteration of an array that {@link of} has given, on its way to {@link opened}. */
@@ -192,57 +180,4 @@ export const tdz = (name: string): never => {
 /** Assigning to a constant. */
 export const constant = (_name?: string): never => {
   throw new TypeError('Assignment to constant variable.');
-};
-
-/** For functions that stand for another one: which one, when called so. */
-const stands = new WeakMap<object, (trap: Trap) => unknown>();
-const { get, set } = stands;
-
-seeThrough((callee, fn, trap) => {
-  let f = callee;
-  while (f && f !== fn)
-    f = (apply(get, stands, [f]) as ((trap: Trap) => unknown) | undefined)?.(trap);
-  return f === fn;
-});
-
-const remember = (f: unknown, standsFor: (trap: Trap) => unknown): void => {
-  apply(set, stands, [f as object, standsFor]);
-};
-
-/** After `f.bind(…)`: if that was the intrinsic, `result` stands for `f`. */
-export const bound = <R>(callee: unknown, f: unknown, result: R): R => {
-  if (callee === bind) remember(result, () => f);
-  return result;
-};
-
-/** After `new C(target, handler)`: if that made a proxy, it stands for its target until a trap comes between. */
-export const proxied = <R>(C: unknown, target: unknown, handler: unknown, result: R): R => {
-  if (C === ProxyIntrinsic && typeof target === 'function')
-    remember(result, (trap) => (has(handler, trap ?? 'apply') ? undefined : target));
-  return result;
-};
-
-/** Whether a handler has a trap, without running an accessor: one that is there counts as a trap. */
-const has = (handler: unknown, trap: string): boolean => {
-  for (let o = handler as object | null; o !== null; o = getPrototypeOf(o)) {
-    const found = getOwnPropertyDescriptor(o, trap);
-    if (found) return !('value' in found && (found.value === undefined || found.value === null));
-  }
-  return false;
-};
-
-const constructed: Resume = (frame, v, thrown) => {
-  if (thrown) throw v;
-  return isObject(v) ? v : frame.s0;
-};
-
-/**
- * For a capture inside `new callee(…)`: a constructor returns its `this` unless it returns an
- * object, and so must the captured one. Returns the callee to compare with.
- */
-export const construct = (callee: unknown): unknown => {
-  verify(callee, 'construct');
-  const { fn, s, s0 } = tail as Frame;
-  cap2(constructed, 0, callee, fn, s ? s[0] : s0, 0);
-  return callee;
 };
