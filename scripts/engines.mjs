@@ -87,10 +87,10 @@ function runFixtures(engine) {
   const lines = (stdout ?? '').split('\n').filter((line) => line !== '');
   const verdicts = lines.map((line) => JSON.parse(line));
   const bad = verdicts.filter(({ verdict }) => verdict === 'fail');
-  for (const { fixture, mode, k, detail } of bad.slice(0, 20)) {
-    console.error(
-      `✗ ${engine.name} ${fixture} ${mode}${k ? ` k=${k}` : ''}: ${detail.split('\n')[0].slice(0, 300)}`,
-    );
+  for (const fixture of new Set(bad.map((verdict) => verdict.fixture))) {
+    const own = bad.filter((verdict) => verdict.fixture === fixture);
+    const modes = own.map(({ mode, k }) => `${mode}${k ? ` k=${k}` : ''}`).join(', ');
+    console.error(`✗ ${engine.name} ${fixture} (${modes}): ${own[0].detail.slice(0, 300)}`);
   }
   if (verdicts.length === 0 || error) {
     console.error(`✗ ${engine.name} fixtures: ${error?.message ?? stderr}`);
