@@ -5,7 +5,8 @@
 import { type Abi, load as loadAbi } from './abi.ts';
 import { barrier, type Callable, type Frame, Q, reset, runs, S, take } from './core.ts';
 import { current, isOwn, onStart, transfer } from './fiber.ts';
-import { construct, hooks, of } from './support.ts';
+import { construct } from './identity.ts';
+import { hooks, of } from './support.ts';
 
 const { apply, construct: newObject } = Reflect;
 
