@@ -82,7 +82,8 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     const own = (node as { id?: t.Identifier | null }).id?.name ?? null;
     const inferred = computedNames.get(node) ?? cx.inferredName(node);
     const base = own ?? (typeof inferred === 'string' && t.isValidIdentifier(inferred) ? inferred : t.isArrowFunctionExpression(node) ? 'arrow' : t.isClass(node) ? 'class' : 'function');
-    if (own !== null && cx.sourceName(own) === own) return factory(base, node, head, expression, variables, info && !t.isClass(node) ? info.self : own);
+    const known = bound !== null && freeNames(node).has(bound) ? bound : info && !t.isClass(node) ? info.self : own;
+    if (own !== null && cx.sourceName(own) === own) return factory(base, node, head, expression, variables, known);
     if (own !== null) {
       // Renamed to keep it apart from another variable: the function object keeps the name of the source.
       (node as t.FunctionExpression).id = null;

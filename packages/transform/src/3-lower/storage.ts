@@ -46,6 +46,8 @@ export function boxLocals(root: NodePath<t.Function>, strict: boolean, cx: Stora
   for (const scope of scopes) {
     for (const binding of Object.values(scope.bindings)) {
       if ((binding.kind as string) === 'local') continue;
+      // Babel counts a function declared in a loop as assigned; each iteration has its own.
+      if ((binding.kind as string) === 'hoisted') binding.constantViolations = binding.constantViolations.filter((use) => use !== binding.path);
       failInHead(binding, cx);
       protectConstant(binding, cx);
       const need = needOf(binding, root, mapped);
@@ -60,10 +62,18 @@ export function boxLocals(root: NodePath<t.Function>, strict: boolean, cx: Stora
   for (const one of split.values()) splitDeclaration(one, cx);
 }
 
+interface Boxed {
+  readonly box: string;
+  /** The box exists before the declaration runs. */
+  readonly exists: boolean;
+  /** Initialises the variable. */
+  readonly make: (init: t.Expression) => t.Statement;
+}
+
 /** A declaration some of whose names live in boxes: how each of them is initialised. */
 interface Split {
   readonly path: NodePath<t.VariableDeclaration>;
-  readonly names: Map<string, (init: t.Expression) => t.Statement>;
+  readonly names: Map<string, Boxed>;
   /** Boxes that the head of a `for` makes itself, still in their dead zone. */
   readonly inHead: string[];
 }
@@ -305,7 +315,7 @@ function rewriteDeclaration(binding: Binding, root: NodePath<t.Function>, box: s
       if (!place.isVariableDeclarator()) continue;
       const declaration = place.parentPath as NodePath<t.VariableDeclaration>;
       const known: Split = split.get(declaration.node) ?? { path: declaration, names: new Map(), inHead: [] };
-      known.names.set(name, make);
+      known.names.set(name, { box, exists: make === fill, make });
       if (zone && inForHead(binding)) known.inHead.push(box);
       split.set(declaration.node, known);
     }
@@ -317,7 +327,7 @@ function rewriteDeclaration(binding: Binding, root: NodePath<t.Function>, box: s
     body.unshift(index === undefined ? create(id(name)) : makesBox(declare('const', box, call(cx.runtime('mapped'), id('arguments'), num(index)))));
     later(binding.constantViolations, fill);
   } else if (kind === 'hoisted') {
-    if (binding.constantViolations.some((place) => place.isFunctionDeclaration())) cx.refuse(path.node);
+    if (binding.constantViolations.some((place) => place.isFunctionDeclaration() && place !== path)) cx.refuse(path.node);
     const { node } = path as NodePath<t.FunctionDeclaration>;
     const scope = binding.scope.path;
     const list = path.container as t.Statement[];
@@ -349,16 +359,36 @@ function prepend(scope: NodePath, statement: t.Statement, body: t.Statement[]): 
 function splitDeclaration({ path, names, inHead }: Split, cx: StorageContext): void {
   const { node, parentPath } = path;
   const boxed = (declarator: t.VariableDeclarator): string[] => patternNames(declarator.id).filter((name) => names.has(name));
-  /** Gives boxed names in a pattern plain names, and the statements that move their values. */
-  const replacePattern = (declarator: t.VariableDeclarator): t.Statement[] =>
-    boxed(declarator).map((name) => {
-      const plain = cx.fresh(name);
-      renameInPattern(declarator, name, plain);
-      return (names.get(name) as (init: t.Expression) => t.Statement)(id(plain));
+  /** A pattern of which some names are boxed, as statements. */
+  const takeApart = (declarator: t.VariableDeclarator, init: t.Expression | null): t.Statement[] => {
+    const mine = boxed(declarator);
+    const used = new Set(patternUses(declarator.id));
+    if (init === null || !mine.some((name) => used.has(names.get(name)?.box ?? ''))) {
+      const moved = mine.map((name) => {
+        const plain = cx.fresh(name);
+        renameInPattern(declarator, name, plain);
+        return (names.get(name) as Boxed).make(id(plain));
+      });
+      return [t.variableDeclaration(node.kind, [t.variableDeclarator(declarator.id, init)]), ...moved];
+    }
+    // The pattern itself uses a boxed name: boxes first, then an assignment.
+    const others = patternNames(declarator.id).filter((name) => !names.has(name));
+    const boxes = mine.flatMap((name) => {
+      const { box, exists } = names.get(name) as Boxed;
+      return exists ? [] : [makesBox(declare('const', box, t.objectExpression([t.objectProperty(id('v'), id(cx.runtime('T')))])))];
     });
+    const assignment = t.assignmentExpression('=', declarator.id as t.ObjectPattern, init);
+    for (const name of mine) replaceTargets(assignment, name, () => member(id((names.get(name) as Boxed).box), 'v'));
+    return [...boxes, ...others.map((name) => declare(node.kind === 'var' ? 'var' : 'let', name, null)), run(assignment)];
+  };
   if (parentPath?.isForXStatement() && path.key === 'left') {
-    const moved = node.declarations.flatMap(replacePattern);
-    parentPath.node.body = block([...moved, parentPath.node.body]);
+    const [declarator] = node.declarations;
+    if (!declarator) return;
+    const element = cx.fresh('$element');
+    const taken = takeApart(declarator, id(element));
+    node.declarations = [t.variableDeclarator(id(element))];
+    node.kind = 'const';
+    parentPath.node.body = block([...taken, parentPath.node.body]);
     return;
   }
   if (parentPath?.isForStatement() && path.key === 'init') {
@@ -367,26 +397,23 @@ function splitDeclaration({ path, names, inHead }: Split, cx: StorageContext): v
   }
   const statements: t.Statement[] = [];
   for (const declarator of node.declarations) {
-    const make = t.isIdentifier(declarator.id) ? names.get(declarator.id.name) : undefined;
+    const make = t.isIdentifier(declarator.id) ? names.get(declarator.id.name)?.make : undefined;
     if (make) {
       if (declarator.init) statements.push(make(declarator.init));
       else if (node.kind !== 'var') statements.push(make(undef()));
-    } else {
-      const moved = replacePattern(declarator);
-      statements.push(t.variableDeclaration(node.kind, [declarator]), ...moved);
-    }
+    } else statements.push(...takeApart(declarator, declarator.init ?? null));
   }
   path.replaceWithMultiple(statements.length > 0 ? statements : [t.emptyStatement()]);
 }
 
 /** Each iteration has boxes of its own: `for (let i = 0; …; i++)` → `for (let $i = { v: 0 }; …; $i = { v: $i.v }, $i.v++)`. */
-function boxLoopVariables(loop: NodePath<t.ForStatement>, node: t.VariableDeclaration, names: ReadonlyMap<string, (init: t.Expression) => t.Statement>, inHead: readonly string[], cx: StorageContext): void {
+function boxLoopVariables(loop: NodePath<t.ForStatement>, node: t.VariableDeclaration, names: ReadonlyMap<string, Boxed>, inHead: readonly string[], cx: StorageContext): void {
   const boxOf = (value: t.Expression): t.Expression => t.objectExpression([t.objectProperty(id('v'), value)]);
   const copyOf = (box: string): t.Expression => assign(box, boxOf(member(id(box), 'v')));
   const declarations: t.VariableDeclarator[] = inHead.map((box) => t.variableDeclarator(id(box), boxOf(id(cx.runtime('T')))));
   const copies: t.Expression[] = inHead.map(copyOf);
   for (const declarator of node.declarations) {
-    const make = t.isIdentifier(declarator.id) ? names.get(declarator.id.name) : undefined;
+    const make = t.isIdentifier(declarator.id) ? names.get(declarator.id.name)?.make : undefined;
     if (!make) {
       if (patternNames(declarator.id).some((name) => names.has(name))) cx.refuse(declarator);
       declarations.push(declarator);
@@ -420,6 +447,15 @@ function holdsClosure(node: t.Node): boolean {
     found ||= isClosure(inner);
   });
   return found;
+}
+
+/** Names that evaluating a pattern may read. */
+function patternUses(pattern: t.Node): string[] {
+  const names: string[] = [];
+  walk(pattern, (inner) => {
+    if (t.isIdentifier(inner)) names.push(inner.name);
+  });
+  return names;
 }
 
 function renameInPattern(declarator: t.VariableDeclarator, name: string, to: string): void {

@@ -157,8 +157,25 @@ function readsOf(locals: Names): (node: t.Node) => Names {
       } else visit(node, parent);
     };
     visit(root, null);
+    for (const name of innerNames(root)) names.delete(name);
     for (const name of names) if (!locals.has(name)) names.delete(name);
     memo.set(root, names);
     return names;
   };
+}
+
+/** Names that exist only inside of a statement that is kept as it is. */
+function innerNames(root: t.Node): Set<string> {
+  const names = new Set<string>();
+  const visit = (node: t.Node): void => {
+    for (const { child } of slots(node)) {
+      if (t.isVariableDeclaration(child) && child.kind !== 'var') for (const name of patternNames(child)) names.add(name);
+      if (t.isCatchClause(child) && child.param) for (const name of patternNames(child.param)) names.add(name);
+      if ((t.isClassDeclaration(child) || t.isFunctionDeclaration(child)) && child.id) names.add(child.id.name);
+      visit(child);
+    }
+    if (t.isCatchClause(node) && node.param) for (const name of patternNames(node.param)) names.add(name);
+  };
+  visit(root);
+  return names;
 }

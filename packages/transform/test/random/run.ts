@@ -1,0 +1,161 @@
+/** Runs one program plainly and compiled, in several modes, and compares what it logs. */
+import { Script, compileFunction } from 'node:vm';
+import { Fiber } from '@fiberc/runtime';
+import * as abi from '@fiberc/runtime/abi';
+import * as testing from '@fiberc/runtime/testing';
+import { CompileError, compile, type Torture } from '../../src/entries/index.ts';
+import { random } from './prng.ts';
+import type { Program } from './program.ts';
+
+/** `quiet`, or where the ticks are. */
+export type Variant = 'quiet' | Torture;
+export const variants = ['quiet', 'before', 'after', 'entry'] as const;
+
+export interface Difference {
+  readonly variant: Variant;
+  /** `crash` is an error of the compiler that is no refusal. */
+  readonly kind: 'crash' | 'syntax' | 'log' | 'ticks';
+  /** Which ticks suspended: none, all, or the k-th. */
+  readonly ticks: 'none' | 'all' | number;
+  readonly detail: string;
+}
+
+export type Outcome =
+  | { readonly verdict: 'same'; readonly runs: number }
+  /** Not a program to compare: endless, or different from run to run. */
+  | { readonly verdict: 'invalid'; readonly detail: string }
+  | { readonly verdict: 'refused'; readonly detail: string }
+  | { readonly verdict: 'different'; readonly difference: Difference };
+
+type Run = (log: (value: unknown) => void) => unknown;
+
+const hook = Symbol.for('fiberc.random');
+const step = new Script(`globalThis[Symbol.for('fiberc.random')]()`);
+const maximalLog = 3000;
+
+function normal(value: unknown, depth = 0): unknown {
+  if (typeof value === 'function') return `<function ${String(value.name)}>`;
+  if (typeof value === 'string') return value.length > 100 ? `<${value.length}> ${value.slice(0, 80)}` : value;
+  if (typeof value !== 'object' || value === null) return `<${String(Object.is(value, -0) ? '-0' : value)}>`;
+  if (value === globalThis) return '<global>';
+  if (value instanceof Error) return value.constructor === Error ? `<Error ${value.message}>` : `<${describe(value)}>`;
+  if (depth > 3) return '<deep>';
+  if (Array.isArray(value)) return Array.from(value.slice(0, 20), (one) => normal(one, depth + 1));
+  return Object.fromEntries(Object.keys(value).slice(0, 20).map((key) => [key, normal((value as Record<string, unknown>)[key], depth + 1)]));
+}
+
+/** Messages of native errors quote the source: only what kind of error it is can be compared. */
+const describe = (error: Error): string => ('code' in error ? `${String(error.code)} ${error.message}` : error.name);
+
+/** Loads a module. What native code prints of functions is the same for every text of them. */
+function load(code: string): Run {
+  const exports: { run?: Run } = {};
+  const require = (name: string): unknown => (name === '@fiberc/runtime/testing' ? testing : abi);
+  compileFunction(code, ['exports', 'require'], { filename: 'program.cjs' })(exports, require);
+  if (!exports.run) throw new Error('nothing was exported');
+  return exports.run;
+}
+
+/** Runs a program to its end, or for a while, with nothing left behind. */
+function record(run: Run, inFiber: boolean, timeout: number): readonly string[] {
+  const log: string[] = [];
+  const write = (value: unknown): void => {
+    if (log.length > maximalLog) throw new Error('endless log');
+    log.push(JSON.stringify(normal(value)));
+  };
+  const before = new Set(Object.getOwnPropertyNames(globalThis));
+  const toText = Function.prototype.toString;
+  const work = (): unknown => (inFiber ? new Fiber(run as never, [write] as never).switch() : run(write));
+  Object.assign(globalThis, { [hook]: work });
+  try {
+    Function.prototype.toString = () => 'function';
+    const result: unknown = step.runInThisContext({ timeout });
+    if (result !== undefined) log.push(`returned ${JSON.stringify(normal(result))}`);
+  } catch (error) {
+    log.push(`thrown ${error instanceof Error ? `${error.name} ${describe(error)}` : JSON.stringify(normal(error))}`);
+  } finally {
+    Function.prototype.toString = toText;
+    for (const name of Object.getOwnPropertyNames(globalThis)) if (!before.has(name)) Reflect.deleteProperty(globalThis, name);
+  }
+  return log;
+}
+
+function firstDifference(got: readonly string[], want: readonly string[]): string | undefined {
+  for (let i = 0; i < Math.max(got.length, want.length); i++) {
+    if (got[i] !== want[i]) return `entry ${i}: got ${got[i]}, expected ${want[i]} (after ${got[i - 1]})`;
+  }
+}
+
+/** The log of the untransformed program, or why there is nothing to compare with. */
+function oracle({ source }: Program): readonly string[] | string {
+  let run: Run;
+  try {
+    run = load(source);
+  } catch (error) {
+    return `does not parse: ${String(error)}`;
+  }
+  const log = record(run, false, 300);
+  const last = log.at(-1) ?? 'nothing';
+  if (/^thrown|endless/.test(last) || log.length > maximalLog) return last;
+  const unlike = firstDifference(record(run, false, 300), log);
+  return unlike === undefined ? log : `not deterministic: ${unlike}`;
+}
+
+/** Which single ticks to try. */
+const singles = (seed: number, asked: number, most: number): readonly number[] => {
+  if (asked <= most) return Array.from({ length: asked }, (_, k) => k + 1);
+  const rng = random(seed);
+  return Array.from({ length: most }, () => 1 + rng.below(asked));
+};
+
+export interface CompareOptions {
+  readonly seed?: number;
+  readonly variants?: readonly Variant[];
+  /** How many single suspensions are tried in each variant. */
+  readonly singles?: number;
+}
+
+/** Compares all modes with the plain run; the first difference ends it. */
+export function compare(program: Program, { seed = 1, variants: wanted = variants, singles: most = 3 }: CompareOptions = {}): Outcome {
+  const expected = oracle(program);
+  if (typeof expected === 'string') return { verdict: 'invalid', detail: expected };
+  let runs = 0;
+  for (const variant of wanted) {
+    const differs = (kind: Difference['kind'], detail: string, ticks: Difference['ticks'] = 'none'): Outcome => ({ verdict: 'different', difference: { variant, kind, ticks, detail } });
+    let code: string;
+    try {
+      code = compile(program.source, { filename: program.filename, verify: true, ...(variant === 'quiet' ? {} : { torture: variant }) }).code;
+    } catch (error) {
+      if (error instanceof CompileError && /^ERR_FIBERC_UNSUPPORTED_(?!SYNTAX)/.test(error.code)) return { verdict: 'refused', detail: error.code };
+      return differs('crash', error instanceof Error ? (error instanceof CompileError ? error.message : (error.stack ?? error.message)) : String(error));
+    }
+    let run: Run;
+    try {
+      run = load(code);
+    } catch (error) {
+      return differs('syntax', String(error));
+    }
+    const inFiber = seed % 3 === 0;
+    const attempt = (decide: ((n: number) => boolean) | null): readonly string[] => {
+      runs += 1;
+      testing.plan(decide);
+      return record(run, inFiber, 5000);
+    };
+    const idle = attempt(() => false);
+    const asked = testing.ticks();
+    const unlike = firstDifference(idle, expected);
+    if (unlike !== undefined) return differs('log', unlike);
+    if (variant === 'quiet') continue;
+    for (const ticks of ['all', ...singles(seed, asked, most)] as const) {
+      const log = attempt(ticks === 'all' ? () => true : (n) => n === ticks);
+      const wrong = firstDifference(log, expected);
+      if (wrong !== undefined) return differs('log', wrong, ticks);
+      if (testing.ticks() !== asked) return differs('ticks', `${testing.ticks()} ticks, without suspension ${asked}`, ticks);
+    }
+  }
+  return { verdict: 'same', runs };
+}
+
+/** Whether this thread can still run programs: one that was cut short may leave the runtime in the middle. */
+export const isSound = (): boolean =>
+  compare({ source: 'exports.run = (log) => { const f = (x) => { log(x); return x; }; log(f(1) + f(2)); };', filename: 'sound.cjs' }).verdict === 'same';
