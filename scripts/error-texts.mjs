@@ -1,0 +1,176 @@
+// What docs/errors.md says about each code, and a program that runs into it.
+// `errors.mjs` compiles or runs the programs, so messages and positions are real.
+
+/** Codes of `CompileError`. `babel`: only the plugin meets it; `compile` deals with it before. */
+export const compiler = {
+  SYNTAX: {
+    means: 'The file cannot be parsed.',
+    help: 'Compare with what the parser of TypeScript or Node says. TypeScript and JSX are recognised by the name of the file.',
+    source: 'function greet( {\n  return 1;\n}',
+  },
+  UNSUPPORTED_GENERATOR: {
+    means: 'A generator function makes a call that may suspend. Its frame belongs to the engine.',
+    help: 'Often a fiber can take its place: what `yield` does, `switch` to the parent does from any depth.',
+    source: 'function* twice(f) {\n  yield f();\n  yield f();\n}',
+  },
+  UNSUPPORTED_ASYNC: {
+    means: 'An async function makes a call that may suspend. Its frame belongs to the engine.',
+    help: 'If nothing in it ever switches, leave it as it is (see above). If something does, make it an ordinary function that runs in a fiber, and wait by switching: `const me = current(); promise.then((v) => me.switch(v), (e) => me.throw(e)); const v = me.parent.switch();`',
+    source: 'async function load(read) {\n  return await read();\n}',
+  },
+  UNSUPPORTED_ACCESSOR: {
+    means:
+      'A getter or setter makes a call that may suspend. Nothing marks the place where it is used as a call.',
+    help: 'Make it a method.',
+    source: 'const shape = {\n  get area() {\n    return this.measure();\n  },\n};',
+  },
+  UNSUPPORTED_DERIVED_CONSTRUCTOR: {
+    means:
+      'The constructor of a derived class makes a call of its own that may suspend. `super(…)` alone does not count.',
+    help: 'Move what comes after `super(…)` into a method that is called after `new`.',
+    source:
+      'class Dog extends Animal {\n  constructor(name) {\n    super(name);\n    this.bark();\n  }\n}',
+  },
+  UNSUPPORTED_FIELD: {
+    means: 'The initialiser of a class field makes a call that may suspend.',
+    help: 'Assign it in the constructor, if the class has no base class.',
+    source: 'class Page {\n  text = fetchText();\n}',
+  },
+  UNSUPPORTED_STATIC_BLOCK: {
+    means: 'A static block makes a call that may suspend.',
+    help: 'Do it after the class, in a function or in the module.',
+    source:
+      'function make(log) {\n  return class {\n    static {\n      log(this);\n    }\n  };\n}',
+  },
+  UNSUPPORTED_SUPER: {
+    means: 'A function that may suspend uses `super`, which only works inside a method.',
+    help: 'Name the base class: `Base.prototype.greet.call(this)`.',
+    source: 'class Dog extends Animal {\n  greet() {\n    return super.greet();\n  }\n}',
+  },
+  UNSUPPORTED_PRIVATE_NAME: {
+    means:
+      'A function that may suspend uses a private name, or is a private method. Private names only work inside their class.',
+    help: 'Read and write it in small methods that call nothing, and suspend in another one.',
+    source:
+      'class Account {\n  #balance = 0;\n  add(n, log) {\n    log(n);\n    this.#balance += n;\n  }\n}',
+  },
+  UNSUPPORTED_WITH: {
+    means: 'A function that may suspend contains a `with` statement or stands in one.',
+    help: 'Name the object.',
+    filename: 'example.cjs',
+    source: 'function show(scope) {\n  with (scope) print(name);\n}',
+  },
+  UNSUPPORTED_EVAL: {
+    means:
+      'A function that may suspend calls `eval` directly. The evaluated text could use every local.',
+    help: 'Call it indirectly, `(0, eval)(text)`, if the text needs no locals.',
+    source: 'function run(text, log) {\n  log(text);\n  return eval(text);\n}',
+  },
+  UNSUPPORTED_USING: {
+    means:
+      'A function that may suspend contains a `using` declaration. Suspending would dispose of the resource.',
+    help: 'Dispose of it in a `finally`.',
+    source: 'function copy(open) {\n  using file = open();\n  file.read();\n}',
+  },
+  UNSUPPORTED_PARAMETER_CLOSURE: {
+    means:
+      'A function in a default parameter may suspend and uses a variable that changes, of a function around it that is not compiled itself.',
+    help: 'Give the parameter its default in the body.',
+    source: 'function counter(n, step = () => grow(n)) {\n  n += 1;\n  return step;\n}',
+  },
+  UNSUPPORTED_JSX: {
+    means:
+      'A function that may suspend contains JSX, and nothing in the Babel configuration has compiled it.',
+    help: 'Add a preset or plugin for JSX. `fiberc` and `compile()` do that by themselves.',
+    filename: 'example.jsx',
+    babel: { parserOpts: { plugins: ['jsx'] } },
+    source: 'const view = (f) => <p>{f()}</p>;',
+  },
+  UNSUPPORTED_SYNTAX: {
+    means:
+      'A form that the compiler does not know, or one of the few that it does not handle, such as the one shown.',
+    help: 'Write it more simply.',
+    source: 'function collect(add) {\n  for (let [i] = [0]; i < 3; i++) add(() => i);\n}',
+  },
+};
+
+/** Codes of `FiberError`. `compiled: false`: the program runs as it is written. */
+export const runtime = {
+  ERR_FIBER_SELF: {
+    means: 'A fiber cannot switch or throw to itself.',
+    help: 'Usually `current()` was meant to be asked earlier: before a callback, not in it.',
+    source: "import { current } from '@fiberc/runtime';\n\ncurrent().switch();",
+  },
+  ERR_FIBER_ENDED: {
+    means: 'The fiber has returned or thrown, and cannot go on.',
+    help: 'Ask `isAlive()` first.',
+    source:
+      "import { Fiber } from '@fiberc/runtime';\n\nconst fiber = new Fiber(() => 1);\nfiber.switch();\nfiber.switch();",
+  },
+  ERR_FIBER_FOREIGN: {
+    means:
+      'The fiber belongs to another tree. Every worker, every realm and every copy of the package has a tree of its own, and fibers stay in theirs.',
+    help: 'Between workers, send messages. If there are two copies of `@fiberc/runtime`, remove one (`npm ls @fiberc/runtime`).',
+    source:
+      "import { Fiber } from '@fiberc/runtime';\nimport { Fiber as Other } from './another-copy/index.mjs';\n\nnew Fiber(() => 1, [], undefined, new Other());",
+    compiled: false,
+  },
+  ERR_FIBER_BARRIER: {
+    means:
+      'Between the switch and the beginning of the fiber something runs that cannot be suspended: a built-in that calls back (here `reduce`), an accessor, a conversion, or code that was not compiled. The fiber ends, and the error goes to its parent; no `catch` and no `finally` of the fiber runs. The message names the last function that could still be suspended, and what called it, or the target of the fiber where that is not known.',
+    help: 'Compile the function in the way. If it is built in, write the loop out: `for (const n of [1, 2]) total = add(total, n);`.',
+    source:
+      "import { Fiber, current } from '@fiberc/runtime';\n\nfunction add(a, b) {\n  current().parent.switch(a);\n  return a + b;\n}\n\nnew Fiber(() => [1, 2].reduce(add)).switch();",
+  },
+  ERR_FIBER_NOT_COMPILED: {
+    means: 'A fiber tried to leave itself, and no compiled module has been loaded at all.',
+    help: 'Run the program with `fiberc run`, or add the plugin to the build.',
+    source:
+      "import { Fiber, current } from '@fiberc/runtime';\n\nnew Fiber(() => current().parent.switch()).switch();",
+    compiled: false,
+  },
+  ERR_FIBER_ABI: {
+    means:
+      'A module was compiled by a release of `@fiberc/transform` that speaks another version of the protocol than the runtime. It is thrown when the module is loaded.',
+    help: 'Use the same release of both packages and compile again.',
+    source:
+      "// what a compiled module begins with\nimport { load } from '@fiberc/runtime/abi';\n\nload(2);",
+    compiled: false,
+  },
+};
+
+/** Errors without a code: which call, and when. Run one by one, each with fibers of its own. */
+export const ordinary = [
+  ['the target is no function', ({ Fiber }) => new Fiber(42)],
+  ['the arguments are no array', ({ Fiber }) => new Fiber(print, 'text')],
+  ['`kwargs` is no object', ({ Fiber }) => new Fiber(print, [], 1)],
+  ['the parent is no fiber', ({ Fiber }) => new Fiber(print, [], undefined, {})],
+  ['the parent has ended', ({ Fiber, ended }) => new Fiber(print, [], undefined, ended)],
+  [
+    'a fiber that has not started takes no value: give it arguments',
+    ({ fresh }) => fresh.switch(1),
+  ],
+  ['only errors and their classes can be thrown', ({ fresh }) => fresh.throw('text')],
+  ['a value goes with a class, not with an error', ({ fresh }) => fresh.throw(new Error(), 1)],
+  [
+    'the new parent is no fiber',
+    ({ fresh }) => {
+      fresh.parent = null;
+    },
+  ],
+  [
+    'the new parent has ended',
+    ({ fresh, ended }) => {
+      fresh.parent = ended;
+    },
+  ],
+  [
+    'the new parent is the fiber itself, or one of its descendants',
+    ({ fresh }) => {
+      fresh.parent = fresh;
+    },
+  ],
+  ['fibers have no text form', ({ fresh }) => JSON.stringify(fresh)],
+];
+
+const print = () => {};
