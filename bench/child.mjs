@@ -6,11 +6,11 @@ const WARM_UP_MS = 250;
 const MEASURE_MS = 350;
 
 /**
- * Milliseconds of processor time: what else the machine does must not count. Where an engine cannot
- * tell for one thread, it tells for all of them, which is the same once everything is warm.
+ * Milliseconds of processor time: what else the machine does must not count. Of all threads, because
+ * Linux counts that of one in ticks of several milliseconds; once all is warm only one is busy.
  */
 function now() {
-  const { user, system } = process.threadCpuUsage?.() ?? process.cpuUsage();
+  const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
 
