@@ -5,7 +5,7 @@
 import { call, through } from './call.ts';
 import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
-import { bound, construct, proxied } from './identity.ts';
+import { bound, construct, proxied, rename } from './identity.ts';
 import { assignable, defined, gather, mapped, rest, step, tail, unassignable } from './patterns.ts';
 import {
   close,
@@ -64,6 +64,7 @@ const abi = Object.freeze({
   assignable,
   opener,
   opened,
+  rename,
 });
 
 /** The names for compiled code. */

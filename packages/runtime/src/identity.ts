@@ -58,3 +58,9 @@ export const construct = (callee: unknown): unknown => {
   cap2(constructed, 0, callee, fn, s ? s[0] : s0, 0);
   return callee;
 };
+
+const { defineProperty } = Reflect;
+
+/** Gives a function the name that it has in the source. */
+export const rename = (fn: object, name: string): boolean =>
+  defineProperty(fn, 'name', { value: name, configurable: true });

@@ -11,6 +11,8 @@ export interface Position {
 export class CompileError extends Error {
   override readonly name = 'CompileError';
   readonly code: string;
+  /** The message without position and frame. */
+  readonly reason: string;
   readonly filename: string;
   readonly line: number;
   readonly column: number;
@@ -21,6 +23,7 @@ export class CompileError extends Error {
     const frame = source === '' ? '' : codeFrameColumns(source, { start: { line: at.line, column: at.column + 1 } }, { linesAbove: 2, linesBelow: 2 });
     super(`${filename}:${at.line}:${at.column + 1}: ${message}${frame && `\n\n${frame}`}`);
     this.code = code;
+    this.reason = message;
     this.filename = filename;
     this.line = at.line;
     this.column = at.column + 1;

@@ -104,7 +104,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   }
   cx.step('emit', () => {
     placeSelves({ ...prepared, members: new Map() }, isCompiled, [], runtime, fresh);
-    emitPrologue(path.node, imported, ABI_VERSION, runtimeModule(options), fresh('$load'));
+    emitPrologue(path.node, isModule(path.node, options.filename), imported, ABI_VERSION, runtimeModule(options), fresh('$load'));
   });
   return compiled.map(({ name, at, points: count }) => ({ name, line: at.line, column: at.column + 1, points: count }));
 }
@@ -127,6 +127,9 @@ function emitContext(info: FunctionInfo, module: ModuleContext, registers: Regis
     node: info.node, home: info.home.body, strict: info.strict, torture: options.torture !== undefined, arrow: t.isArrowFunctionExpression(info.node), constructor: info.form === 'constructor', method: info.form === 'method',
   };
 }
+
+/** Babel's default takes every file for a module; the extension knows better. */
+const isModule = (program: t.Program, filename: string): boolean => program.sourceType === 'module' && !/\.c[jt]s$/.test(filename);
 
 function unsupported(what: Unsupported, at: { readonly line: number; readonly column: number }, name: string, { options, source }: PipelineContext): CompileError {
   return new CompileError(`ERR_FIBERC_UNSUPPORTED_${what}`, `${name} may have to suspend, but ${UNSUPPORTED[what]} can't be suspended yet`, options.filename, at, source);

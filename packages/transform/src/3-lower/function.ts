@@ -22,6 +22,8 @@ export interface FunctionInfo {
   readonly parent: FunctionInfo | null;
   readonly strict: boolean;
   readonly constructible: boolean;
+  /** An arrow that has `this` and its like from a compiled function, as names. */
+  readonly sharesLexical: boolean;
   /** Own variables and values captured from outside that frames keep. Grows by temporaries. */
   readonly locals: Set<string>;
 }
@@ -51,8 +53,8 @@ export const LEXICAL = { this: '$this', arguments: '$arguments', newTarget: '$ne
 
 /** The expression for a captured name inside the normal body of `fn`. */
 export function lexical(fn: FunctionInfo, name: string): t.Expression {
-  // An arrow in a compiled function has taken these as parameters of its factory.
-  if (fn.form === 'arrow' && fn.parent) return t.identifier(name);
+  // They came as parameters of its factory.
+  if (fn.sharesLexical) return t.identifier(name);
   switch (name) {
     case LEXICAL.this:
       return t.thisExpression();

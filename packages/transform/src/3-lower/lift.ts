@@ -96,7 +96,8 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
       made.arguments[head.length] = t.cloneNode(inferred);
       return made;
     }
-    if (inferred !== null && self === inferred) return factory(base, node, head, expression, variables, self);
+    // Bun inlines a constant that is used once, and a class loses its name by that.
+    if (inferred !== null && self === inferred && !t.isClass(node)) return factory(base, node, head, expression, variables, self);
     return factory(base, node, head, inferred === null && self === null ? expression : named(expression, inferred), variables, self);
   };
 

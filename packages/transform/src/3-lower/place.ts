@@ -38,6 +38,14 @@ function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: s
     declareAround(path, [info.self, held], () => property(assign(info.self, methodValue(node, id(held), true)), assign(held, call(runtime('propertyKey'), node.key as t.Expression))), true);
     return;
   }
+  if (t.isFunctionDeclaration(node) && !node.id) {
+    // `export default function () {}` stays hoisted and keeps its name.
+    node.id = id(info.self);
+    const around = path.parentPath;
+    const list = around && listOf(around);
+    list?.unshift(t.expressionStatement(call(runtime('rename'), id(info.self), t.stringLiteral('default'))));
+    return;
+  }
   if (t.isFunctionDeclaration(node)) {
     if (node.id?.name === info.self) return;
     const list = listOf(path);

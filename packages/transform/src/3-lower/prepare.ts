@@ -11,7 +11,7 @@ import type { Unsupported } from '../errors.ts';
 import { type FunctionInfo, LEXICAL } from './function.ts';
 import { findOutside, type Outside } from './homes.ts';
 import { inferNames } from './inferred.ts';
-import { separateNames } from './names.ts';
+import { functionAround, separateNames } from './names.ts';
 import { isSimple, moveParameters } from './parameters.ts';
 import { hoistBlockFunctions, normalise } from './normalise.ts';
 import { boxLocals, protectOwnName } from './storage.ts';
@@ -98,7 +98,7 @@ export function prepare(program: NodePath<t.Program>, compiled: readonly Compile
     if (constructible) locals.add(LEXICAL.this);
     const info: FunctionInfo = {
       node, name: t.isValidIdentifier(name) ? name : 'method', form, self: self.name, selfAtHome: self.atHome, home: outside.homeOf(node), parent,
-      strict: isStrict(path, program), constructible, locals,
+      strict: isStrict(path, program), constructible, locals, sharesLexical: sharesLexical(path, isCompiled),
     };
     infos.set(node, info);
     if (t.isClassMethod(node)) {
@@ -112,9 +112,19 @@ export function prepare(program: NodePath<t.Program>, compiled: readonly Compile
 
 /** Is the closure created directly by a compiled activation, which then lifts it out? */
 export const liftedBy = (path: NodePath, isCompiled: (node: t.Node) => boolean): boolean => {
-  const around = path.getFunctionParent();
-  return around != null && isCompiled(around.node);
+  const around = functionAround(path);
+  return around !== null && isCompiled(around);
 };
+
+/** Does an arrow share `this` with a compiled activation around it? */
+function sharesLexical(path: NodePath, isCompiled: (node: t.Node) => boolean): boolean {
+  if (!path.isArrowFunctionExpression()) return false;
+  const around = functionAround(path);
+  if (around === null) return false;
+  if (isCompiled(around)) return true;
+  const up = path.findParent((one) => one.node === around);
+  return up !== null && sharesLexical(up, isCompiled);
+}
 
 function simplify(node: t.Function, cx: PrepareContext): void {
   const complex = !isSimple(node) && (cx.torture !== undefined || node.params.some((param) => cx.suspends(param) || holdsClosure(param)));

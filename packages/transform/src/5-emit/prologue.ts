@@ -8,10 +8,10 @@
 import * as t from '@babel/types';
 import { call, id, num } from '../ast/build.ts';
 
-export function emitPrologue(program: t.Program, imported: ReadonlyMap<string, string>, version: number, from: string, load: string): void {
+export function emitPrologue(program: t.Program, isModule: boolean, imported: ReadonlyMap<string, string>, version: number, from: string, load: string): void {
   const names = t.objectPattern([...imported].map(([name, local]) => t.objectProperty(id(name), id(local))));
   const loaded = call(load, num(version));
-  if (program.sourceType === 'module') {
+  if (isModule) {
     program.body.unshift(
       t.importDeclaration([t.importSpecifier(id(load), id('load'))], t.stringLiteral(from)),
       t.variableDeclaration('const', [t.variableDeclarator(names, loaded)]),

@@ -50,18 +50,42 @@ export function resumeBody(cx: EmitContext, strict: boolean): t.FunctionDeclarat
   const used = namesIn(body);
   for (const name of cx.fn.locals) {
     if (!used.has(name)) continue;
-    const slot = cx.plan.slots.get(name);
-    const value = slot === undefined ? null : cx.plan.size > 8 ? t.memberExpression(t.memberExpression(id(F), id('s')), num(slot), true) : t.memberExpression(id(F), id(`s${slot}`));
-    declared.push(t.variableDeclarator(id(name), value));
+    declared.push(t.variableDeclarator(id(name), reload(name, resume)));
   }
   if (guarded) declared.push(t.variableDeclarator(id(K), t.memberExpression(id(F), id('k'))));
   if (!cx.selfAtHome && used.has(cx.self)) declared.push(t.variableDeclarator(id(cx.self), t.memberExpression(id(F), id('fn'))));
   // `var`: code that is kept as it is may declare a `var` of the source again.
   const prologue: t.Statement[] = declared.length > 0 ? [t.variableDeclaration('var', declared)] : [];
+  // Nothing that is dead may be kept alive by a frame.
+  if (cx.plan.slots.size > 0) prologue.push(run(assign(F, t.nullLiteral())));
   if (!throwsInside) prologue.push(t.ifStatement(id(T), t.throwStatement(id(V))));
   const made = t.functionDeclaration(id(cx.resume), [id(F), id(V), id(T)], block([...prologue, ...body]));
   if (strict) made.body.directives.push(t.directive(t.directiveLiteral('use strict')));
   return made;
+}
+
+/** What a local starts with. A slot that several locals use belongs to this one only at some resume points. */
+function reload(name: string, { cx, F }: Resume): t.Expression | null {
+  const { slots, live, size } = cx.plan;
+  const slot = slots.get(name);
+  if (slot === undefined) return null;
+  const value = size > 8 ? t.memberExpression(t.memberExpression(id(F), id('s')), num(slot), true) : t.memberExpression(id(F), id(`s${slot}`));
+  const shared = [...slots].some(([other, its]) => its === slot && other !== name);
+  if (!shared) return value;
+  const at = live.flatMap((names, point) => (names?.includes(name) ? [point] : []));
+  const point = (): t.Expression => t.memberExpression(id(F), id('k'));
+  const runs: [number, number][] = [];
+  for (const one of at) {
+    const last = runs.at(-1);
+    if (last && last[1] === one - 1) last[1] = one;
+    else runs.push([one, one]);
+  }
+  const tests = runs.map(([from, to]): t.Expression =>
+    from === to ? is(point(), num(from))
+      : from === 1 ? t.binaryExpression('<=', point(), num(to))
+      : to === live.length - 1 ? t.binaryExpression('>=', point(), num(from))
+      : t.logicalExpression('&&', t.binaryExpression('>=', point(), num(from)), t.binaryExpression('<=', point(), num(to))));
+  return t.conditionalExpression(tests.reduce((left, right) => t.logicalExpression('||', left, right)), value, undef());
 }
 
 function namesIn(statements: readonly t.Statement[]): Set<string> {

@@ -103,7 +103,8 @@ function guarded<T>(run: () => T, filename: string, source: string): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof CompileError) throw error;
+    // Babel puts the file name in front of what a plugin throws.
+    if (error instanceof CompileError) throw new CompileError(error.code, error.reason, error.filename, { line: error.line, column: error.column - 1 }, source);
     const at = (error as { loc?: { line: number; column: number } }).loc;
     if (!(error instanceof Error) || !at) throw error;
     throw new CompileError('ERR_FIBERC_SYNTAX', error.message.split('\n')[0]?.replace(/^.*?: /, '').replace(/ \(\d+:\d+\)$/, '') ?? 'syntax error', filename, at, source);

@@ -115,7 +115,7 @@ function constructorOf(outer: Context, derived: boolean): string {
   if (derived) return outer.random.chance(0.3) ? 'constructor(...all) { super(...all); this.q = 1; }' : '';
   const c = inside(outer, 'constructor');
   const head = `constructor(${parameters(c)})`;
-  return `${head} { this.n = ${expression(c, 'num', 2)}; ${body(c)} }`;
+  return `${head} { if (fuel-- <= 0) return; this.n = ${expression(c, "num", 2)}; ${body(c)} }`;
 }
 
 /** A class; a name that stands in its heritage or members is the inner one. */
