@@ -19,14 +19,15 @@ export function separateNames(root: NodePath<t.Function>, fresh: (base: string) 
   const rename = (scope: Scope, name: string): void => {
     const next = fresh(name);
     original.set(next, name);
-    scope.rename(name, next);
+    renameBinding(scope, name, next);
   };
   const siblings = new Map<string, Binding>();
   const visit = (scope: Scope, names: ReadonlySet<string>): ReadonlySet<string> => {
     const inner = new Set(names);
     for (const [name, binding] of Object.entries(scope.bindings)) {
       // The name of a function or class expression is bound inside it and nowhere else: it stays.
-      if ((binding.kind as string) === 'local') {
+      // A class declaration is listed in its own scope as well.
+      if ((binding.kind as string) === 'local' || binding.scope !== scope) {
         inner.add(name);
         continue;
       }
@@ -51,6 +52,26 @@ export function separateNames(root: NodePath<t.Function>, fresh: (base: string) 
     },
   });
   return original;
+}
+
+/** Renames a variable everywhere. (Babel's own `rename` misses one of two equal names in a pattern.) */
+export function renameBinding(scope: Scope, name: string, next: string): void {
+  const binding = scope.getOwnBinding(name);
+  if (!binding) return;
+  const uses: NodePath<t.Identifier>[] = [];
+  scope.path.traverse({
+    Identifier(use) {
+      if (use.node.name === name && isVariable(use.node, use.parent) && use.scope.getBinding(name) === binding) uses.push(use);
+    },
+  });
+  for (const use of uses) {
+    const property = t.isAssignmentPattern(use.parent) && use.key === 'left' ? use.parentPath.parent : use.parent;
+    if (t.isObjectProperty(property)) property.shorthand = false;
+    use.node.name = next;
+  }
+  binding.identifier.name = next;
+  delete scope.bindings[name];
+  scope.bindings[next] = binding;
 }
 
 export const isCaptured = (binding: Binding): boolean => {

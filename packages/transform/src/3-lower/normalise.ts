@@ -4,14 +4,17 @@
  * - `if (x) function f() {}` gets the block that the language gives it;
  * - `catch (e) { var e = 1 }` assigns the parameter and declares a variable of the function: it becomes both;
  * - `catch ({ message })` takes its pattern apart in its body;
+ * - `(function f(f) {})`: nothing can use the outer name, which becomes the function object's name only;
  * - a loop or switch that stands alone as a body gets a block, where variables can be put beside it.
  */
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { assign, block, declare, id, run } from '../ast/build.ts';
-import { isClosure, slots } from '../ast/walk.ts';
+import { isClosure, patternNames, slots } from '../ast/walk.ts';
+import { renameBinding } from './names.ts';
 
-export function normalise(fn: t.Function, fresh: (base: string) => string): void {
+export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expression>, fresh: (base: string) => string): void {
+  unname(fn, inferred);
   const declared = new Set<string>();
   const visit = (node: t.Node, caught: readonly string[]): void => {
     const record = node as unknown as Record<string, unknown>;
@@ -23,6 +26,7 @@ export function normalise(fn: t.Function, fresh: (base: string) => string): void
     const inner = t.isCatchClause(node) && t.isIdentifier(node.param) ? [...caught, node.param.name] : caught;
     for (const { key, index, child } of [...slots(node)]) {
       if (isClosure(child)) {
+        unname(child, inferred);
         if (t.isFunctionDeclaration(child) && index === null && !t.isExportDeclaration(node)) record[key] = block([child]);
         continue;
       }
@@ -49,31 +53,67 @@ export function normalise(fn: t.Function, fresh: (base: string) => string): void
   if (t.isBlockStatement(fn.body)) fn.body.body.unshift(...[...declared].map((name) => declare('var', name, null)));
 }
 
+function unname(node: t.Node, inferred: Map<t.Node, string | t.Expression>): void {
+  if (!t.isFunctionExpression(node) || !node.id) return;
+  const { name } = node.id;
+  const declares = (current: t.Node, top: boolean): boolean => {
+    for (const { child } of slots(current)) {
+      if (t.isFunctionDeclaration(child) || t.isClassDeclaration(child)) {
+        if (top && child.id?.name === name) return true;
+      } else if (!isClosure(child)) {
+        if (t.isVariableDeclaration(child) && (top || child.kind === 'var') && patternNames(child).includes(name)) return true;
+        if (declares(child, false)) return true;
+      }
+    }
+    return false;
+  };
+  if (!node.params.some((param) => patternNames(param).includes(name)) && !declares(node.body, true)) return;
+  inferred.set(node, name);
+  node.id = null;
+}
+
 /**
  * In sloppy code a function declared in a block is also a variable of the function around it, which gets its value
  * where the declaration stands (Annex B.3.3):
  *
  *   if (x) { function g() {} }   →   var g;  if (x) { function g$1() {}  g = g$1; }
+ *
+ * First the variables, in all functions: renaming has to know which `g` is whose.
  */
+export function declareBlockFunctions(root: NodePath<t.Function>, isStrict: (path: NodePath) => boolean): void {
+  const declared = new Map<t.Function, Set<string>>();
+  root.traverse({
+    FunctionDeclaration(inner) {
+      const owner = inner.getFunctionParent();
+      if (owner === null || !isHoistable(inner, owner) || isStrict(owner)) return;
+      declared.set(owner.node, (declared.get(owner.node) ?? new Set()).add(inner.node.id?.name ?? ''));
+    },
+  });
+  for (const [{ body }, names] of declared) if (t.isBlockStatement(body)) body.body.unshift(...[...names].map((name) => declare('var', name, null)));
+}
+
+/** Is a function in a block that no parameter or lexical declaration of the same name keeps from being a variable? */
+function isHoistable(inner: NodePath<t.FunctionDeclaration>, owner: NodePath<t.Function>): boolean {
+  const name = inner.node.id?.name ?? '';
+  if (inner.node.async || inner.node.generator || inner.parent === owner.node.body) return false;
+  for (let up = inner.parentPath.scope.parent; up; up = up.parent) {
+    const kind = up.getOwnBinding(name)?.kind as string | undefined;
+    if (kind !== undefined && kind !== 'var' && kind !== 'hoisted' && kind !== 'local') return false;
+    if (up === owner.scope) return true;
+  }
+  return true;
+}
+
 export function hoistBlockFunctions(path: NodePath<t.Function>, fresh: (base: string) => string, sourceNames: Map<string, string>): void {
-  const declared = new Set<string>();
   path.traverse({
     FunctionDeclaration(inner) {
       const name = inner.node.id?.name ?? '';
-      const { scope } = inner.parentPath;
-      if (inner.node.async || inner.node.generator || inner.parent === path.node.body || inner.getFunctionParent() !== path || sourceNames.has(name)) return;
-      for (let up = scope.parent; up; up = up.parent) {
-        const kind = up.getOwnBinding(name)?.kind as string | undefined;
-        if (kind !== undefined && kind !== 'var' && kind !== 'hoisted') return;
-        if (up === path.scope) break;
-      }
+      if (inner.getFunctionParent() !== path || sourceNames.has(name) || !isHoistable(inner, path)) return;
       const list = inner.container as t.Statement[];
       const next = fresh(name);
-      scope.rename(name, next);
+      renameBinding(inner.parentPath.scope, name, next);
       sourceNames.set(next, name);
       list.splice(list.indexOf(inner.node) + 1, 0, run(assign(name, id(next))));
-      declared.add(name);
     },
   });
-  if (t.isBlockStatement(path.node.body)) path.node.body.body.unshift(...[...declared].map((name) => declare('var', name, null)));
 }

@@ -11,9 +11,9 @@ import type { Unsupported } from '../errors.ts';
 import { type FunctionInfo, LEXICAL } from './function.ts';
 import { findOutside, type Outside } from './homes.ts';
 import { inferNames } from './inferred.ts';
-import { functionAround, separateNames } from './names.ts';
+import { functionAround, renameBinding, separateNames } from './names.ts';
 import { isSimple, moveParameters } from './parameters.ts';
-import { hoistBlockFunctions, normalise } from './normalise.ts';
+import { declareBlockFunctions, hoistBlockFunctions, normalise } from './normalise.ts';
 import { boxLocals, protectOwnName } from './storage.ts';
 
 export interface PrepareContext {
@@ -46,7 +46,12 @@ export interface Prepared {
 /** Renames what the source calls by a name that lowering uses itself. */
 export function avoidReserved(program: NodePath<t.Program>, fresh: (base: string) => string): void {
   const rename = (scope: Scope): void => {
-    for (const name of Object.values(LEXICAL)) if (scope.hasOwnBinding(name)) scope.rename(name, fresh(name));
+    for (const name of Object.values(LEXICAL)) {
+      if (!scope.hasOwnBinding(name)) continue;
+      // Of a module's names, some are exported: Babel keeps what they are called outside.
+      if (scope === program.scope) scope.rename(name, fresh(name));
+      else renameBinding(scope, name, fresh(name));
+    }
   };
   rename(program.scope);
   program.traverse({ Scopable: ({ scope }) => rename(scope) });
@@ -64,12 +69,16 @@ export function prepare(program: NodePath<t.Program>, compiled: readonly Compile
   const isCompiled = (node: t.Node): boolean => nodes.has(node);
   for (const { path } of compiled) {
     simplify(path.node, cx);
-    normalise(path.node, cx.fresh);
+    normalise(path.node, inferred, cx.fresh);
   }
   program.scope.crawl();
   const sourceNames = new Map<string, string>();
-  if (program.node.sourceType !== 'module') {
-    for (const { path } of compiled) if (!isStrict(path, program)) hoistBlockFunctions(path, cx.fresh, sourceNames);
+  const strictCode = (path: NodePath): boolean => program.node.sourceType === 'module' || program.node.directives.some(isUseStrict) || isStrict(path, program);
+  const sloppy = compiled.map(({ path }) => path).filter((path) => !strictCode(path));
+  if (sloppy.length > 0) {
+    for (const path of sloppy) declareBlockFunctions(path, strictCode);
+    program.scope.crawl();
+    for (const path of sloppy) hoistBlockFunctions(path, cx.fresh, sourceNames);
     program.scope.crawl();
   }
   const roots = compiled.map(({ path }) => path).filter((path) => !path.findParent((up) => isCompiled(up.node)));
@@ -79,7 +88,7 @@ export function prepare(program: NodePath<t.Program>, compiled: readonly Compile
   const selves = new Map(compiled.map(({ path }) => [path.node, selfOf(path, isCompiled, cx)] as const));
   const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
   for (const { path } of compiled) {
-    const strict = program.node.sourceType === 'module' || program.node.directives.some(isUseStrict) || isStrict(path, program);
+    const strict = strictCode(path);
     protectOwnName(path, strict, storage);
     boxLocals(path, strict, storage);
   }

@@ -45,7 +45,7 @@ export function boxLocals(root: NodePath<t.Function>, strict: boolean, cx: Stora
   const own = new Map<Binding, { readonly box: string; readonly zone: boolean }>();
   for (const scope of scopes) {
     for (const binding of Object.values(scope.bindings)) {
-      if ((binding.kind as string) === 'local') continue;
+      if ((binding.kind as string) === 'local' || binding.scope !== scope) continue;
       // Babel counts a function declared in a loop as assigned; each iteration has its own.
       if ((binding.kind as string) === 'hoisted') binding.constantViolations = binding.constantViolations.filter((use) => use !== binding.path);
       failInHead(binding, cx);
@@ -120,7 +120,7 @@ function isInitialisedAt(binding: Binding, position: number): boolean {
   if (node.init && position >= (node.init.start ?? 0) && position < (node.init.end ?? 0)) return false;
   let end = binding.identifier.end ?? 0;
   walk(node.id, (inner) => {
-    if (t.isAssignmentPattern(inner) && patternNames(inner.left).includes(binding.identifier.name)) end = Math.max(end, t.isIdentifier(inner.left) ? (inner.end ?? 0) : 0);
+    if (t.isAssignmentPattern(inner) && patternNames(inner.left).includes(binding.identifier.name)) end = Math.max(end, inner.end ?? 0);
   });
   return position >= end;
 }
@@ -430,7 +430,7 @@ function boxLoopVariables(loop: NodePath<t.ForStatement>, node: t.VariableDeclar
     declarations.push(fresh);
     copies.push(copyOf(fresh.id.name));
   }
-  node.kind = 'let';
+  if (node.kind !== 'var') node.kind = 'let';
   if (copies.length > 0) {
     // A closure in the head keeps the variable of the head.
     if (declarations.some((declarator) => declarator.init && holdsClosure(declarator.init))) declarations.push(...copies.map((copy) => t.variableDeclarator(id(cx.fresh('$init')), t.cloneNode(copy))));
