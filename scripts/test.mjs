@@ -41,7 +41,9 @@ let failedSteps = 0;
 for (const title of ['build', 'check', 'lint', 'size']) {
   if (step(title, scripts[title]) !== 0) failedSteps += 1;
 }
-if (step('errors', 'node scripts/errors.mjs --check') !== 0) failedSteps += 1;
+for (const title of ['errors', 'examples']) {
+  if (step(title, `node scripts/${title}.mjs --check`) !== 0) failedSteps += 1;
+}
 const vitest = counted(
   'vitest',
   `${scripts['test:unit']} --reporter=default --reporter=json --outputFile.json`,
