@@ -112,8 +112,11 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     if (!node.computed) return t.objectProperty(t.cloneNode(node.key as t.Identifier), factory(base, node, [], methodValue(node, node.key as t.Expression, false), [], self));
     const key = cx.fresh('$key');
     const held = hold();
-    const value = factory(base, t.cloneNode(node.body), [key], methodValue(node, id(key), true), [], self);
-    return t.objectProperty(assign(held, call(cx.runtime('propertyKey'), node.key as t.Expression)), replaceKey(value, id(held)), true);
+    const name = node.key as t.Expression;
+    // The name is evaluated here, not in the factory.
+    node.key = id(key);
+    const value = factory(base, node, [key], methodValue(node, id(key), true), [], self);
+    return t.objectProperty(assign(held, call(cx.runtime('propertyKey'), name)), replaceKey(value, id(held)), true);
   };
 
   const visit = (node: t.Node, around: t.Node | null = null): void => {

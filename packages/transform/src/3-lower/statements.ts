@@ -151,7 +151,10 @@ function bindIteration(left: t.ForXStatement['left'], value: t.Expression, body:
   if (t.isVariableDeclaration(left)) {
     const [declarator] = left.declarations;
     if (declarator) lowerDeclaration(t.variableDeclaration(left.kind as 'let', [t.variableDeclarator(declarator.id as t.Identifier, value)]), body, cx);
-  } else lowerStatement(run(assign(left as t.Identifier, value)), [], body, cx);
+  } else {
+    // The value is there before the target is evaluated.
+    lowerStatement(run(assign(left as t.Identifier, cx.save(value, body))), [], body, cx);
+  }
 }
 
 /**

@@ -361,7 +361,7 @@ function splitDeclaration({ path, names, inHead }: Split, cx: StorageContext): v
   const boxed = (declarator: t.VariableDeclarator): string[] => patternNames(declarator.id).filter((name) => names.has(name));
   /** A pattern of which some names are boxed, as statements. */
   const takeApart = (declarator: t.VariableDeclarator, init: t.Expression | null): t.Statement[] => {
-    const mine = boxed(declarator);
+    const mine = [...new Set(boxed(declarator))];
     const used = new Set(patternUses(declarator.id));
     if (init === null || !mine.some((name) => used.has(names.get(name)?.box ?? ''))) {
       const moved = mine.map((name) => {
