@@ -1,7 +1,7 @@
 /** Random expressions. Every composite one stands in parentheses. */
 import { arrow, classExpression, functionExpression, immediate, members } from './functions.ts';
 import { pattern } from './patterns.ts';
-import { type Context, find, spend, tag, type Type } from './scope.ts';
+import { type Context, find, spend, type Type, tag } from './scope.ts';
 
 type Writer = (c: Context, depth: number) => string;
 type Choices = readonly (readonly [weight: number, write: Writer])[];
@@ -9,8 +9,7 @@ type Choices = readonly (readonly [weight: number, write: Writer])[];
 const names = ['n', 'p', 'q', 'm', 'k'] as const;
 const literals = ['0', '1', '2', '3', '(-1)', '7', '"s"', 'null', 'undefined', 'true', 'NaN', '""'];
 
-const simple = (c: Context): string =>
-  find(c, 'num')?.name ?? c.random.pick(['0', '1', '2', '3']);
+const simple = (c: Context): string => find(c, 'num')?.name ?? c.random.pick(['0', '1', '2', '3']);
 
 const leaf: Writer = (c) =>
   c.random.chance(0.75)
@@ -27,7 +26,10 @@ export const expression = (c: Context, type: Type, depth = 3): string => {
   }
   const known = find(c, type)?.name;
   if (known !== undefined && (isLeaf || !c.calls || c.random.chance(0.5))) return known;
-  if (isLeaf || !c.calls) return { arr: '[1, 2]', obj: '({ n: 1, p: 2 })', fn: '(() => 5)', class: '(class { n = 1; })' }[type];
+  if (isLeaf || !c.calls)
+    return { arr: '[1, 2]', obj: '({ n: 1, p: 2 })', fn: '(() => 5)', class: '(class { n = 1; })' }[
+      type
+    ];
   const choices = { arr: arrays, obj: objects, fn: functions, class: classes }[type];
   return c.random.weighted(choices)(c, depth - 1);
 };
@@ -36,9 +38,36 @@ const num: Writer = (c, depth) => expression(c, 'num', depth);
 const logged: Writer = (c, depth) => `t(${tag(c)}, ${num(c, depth)})`;
 /** Anything, mostly a number. */
 export const any: Writer = (c, depth) =>
-  expression(c, c.random.weighted([[8, 'num'], [1, 'arr'], [1, 'obj'], [0.5, 'fn']] as const), depth);
+  expression(
+    c,
+    c.random.weighted([
+      [8, 'num'],
+      [1, 'arr'],
+      [1, 'obj'],
+      [0.5, 'fn'],
+    ] as const),
+    depth,
+  );
 
-const operators = ['-', '*', '|', '&', '^', '%', '<', '>', '<=', '===', '!==', '==', '<<', '>>>', '**', '+', '+'];
+const operators = [
+  '-',
+  '*',
+  '|',
+  '&',
+  '^',
+  '%',
+  '<',
+  '>',
+  '<=',
+  '===',
+  '!==',
+  '==',
+  '<<',
+  '>>>',
+  '**',
+  '+',
+  '+',
+];
 const logicals = ['&&', '||', '??'];
 
 export const key: Writer = (c, depth) => {
@@ -94,8 +123,8 @@ const call: Writer = (c, depth) => {
   const method = (): string => c.random.pick(['m', 'k', 'm']);
   return c.random.weighted<() => string>([
     [5, () => `${fn()}(${list(c, depth)})`],
-    [2, () => `${obj()}.${method()}?.(${list(c, depth)})`],
-    [2, () => `${obj()}.${method()}(${list(c, depth)})`],
+    [3, () => `${obj()}.${method()}?.(${list(c, depth)})`],
+    [0.7, () => `${obj()}.${method()}(${list(c, depth)})`],
     [1, () => `${obj()}[${key(c, depth)}]?.(${list(c, depth)})`],
     [1, () => `${obj()}?.[${key(c, depth)}]?.${c.random.pick(names)}`],
     [0.7, () => `${fn()}.call(${obj()}, ${list(c, depth, 2)})`],
@@ -104,10 +133,35 @@ const call: Writer = (c, depth) => {
     [0.5, () => `${fn()}?.(${list(c, depth)})`],
     [0.5, () => `${fn()}\`u\${${num(c, depth)}}v\${${num(c, depth)}}\``],
     [0.4, () => `tagged\`a\${${num(c, depth)}}\\u0062\${${num(c, depth)}}\``],
+    [0.4, () => `${fn()}.call(${num(c, depth)}, ${num(c, depth)})`],
+    [1, () => chain(c, depth)],
     [0.4, () => `(0, ${obj()}.m)?.(${list(c, depth)})`],
     [0.3, () => `(${num(c, depth)} ? ${obj()} : null)?.m?.(${list(c, depth)})?.n`],
     [0.2, () => `(delete ${obj()}?.[${key(c, depth)}])`],
   ])();
+};
+
+/** An optional chain of some links. */
+const chain: Writer = (c, depth) => {
+  const links = Array.from({ length: 1 + c.random.below(4) }, () =>
+    c.random.pick([
+      () => '.n',
+      () => '?.m',
+      () => `?.[${key(c, depth)}]`,
+      () => `?.(${list(c, depth, 2)})`,
+      () => `[${key(c, depth)}]`,
+      () => `.m?.(${list(c, depth, 2)})`,
+    ])(),
+  );
+  const start = c.random.chance(0.8)
+    ? expression(c, 'obj', depth)
+    : `t(${tag(c)}, ${c.random.pick(['null', 'undefined'])})`;
+  const whole = start + links.join('');
+  return c.random.chance(0.15)
+    ? `(delete ${start}?.m?.${c.random.pick(names)})`
+    : c.random.chance(0.15)
+      ? `(${whole})?.n`
+      : whole;
 };
 
 const native: Writer = (c, depth) => {
@@ -123,7 +177,11 @@ const native: Writer = (c, depth) => {
 
 const quiet: Choices = [
   [3, leaf],
-  [3, (c, d) => `(${num(c, d)} ${c.random.pick(operators.filter((one) => one !== '**'))} ${num(c, d)})`],
+  [
+    3,
+    (c, d) =>
+      `(${num(c, d)} ${c.random.pick(operators.filter((one) => one !== '**'))} ${num(c, d)})`,
+  ],
   [2, (c, d) => `(${num(c, d)} ${c.random.pick(logicals)} ${num(c, d)})`],
   [2, (c, d) => `(${num(c, d)} ? ${num(c, d)} : ${num(c, d)})`],
   [1, (c, d) => `(${c.random.pick(['-', '+', '!', '~', 'typeof ', 'void '])}${num(c, d)})`],
@@ -150,9 +208,15 @@ const numbers: Choices = [
   [1, (c, d) => `(${pattern(c, d, 'assign')} = ${expression(c, 'arr', d)}).length`],
   [0.4, (c, d) => `(${key(c, d)} in ${expression(c, 'obj', d)})`],
   [0.4, (c, d) => `(${expression(c, 'obj', d)} instanceof ${expression(c, 'class', d)})`],
-  [0.4, (c, d) => `(delete ${expression(c, "obj", d)}[${key(c, d)}])`],
+  [0.4, (c, d) => `(delete ${expression(c, 'obj', d)}[${key(c, d)}])`],
   [0.4, (c, d) => `${expression(c, 'fn', d)}.${c.random.pick(['name', 'length'])}`],
-  [0.3, (c) => (c.form === 'accessor' || !c.hasArguments ? '4' : c.random.pick(['typeof new.target', 'arguments.length']))],
+  [
+    0.3,
+    (c) =>
+      c.form === 'accessor' || !c.hasArguments
+        ? '4'
+        : c.random.pick(['typeof new.target', 'arguments.length']),
+  ],
   [0.2, () => 'typeof this'],
 ];
 
@@ -164,12 +228,21 @@ export const iterable: Writer = (c, depth) =>
     [1, () => `new Set(${expression(c, 'arr', depth)})`],
     [0.5, () => '"xy"'],
     [0.3, () => `(${num(c, depth)}, ${expression(c, 'arr', depth)})`],
+    [0.3, () => `(function* () { yield ${simple(c)}; yield 1; })()`],
     [0.3, () => `Object.entries(${expression(c, 'obj', depth)})`],
   ])(c, depth);
 
 /** An iterator of the program's own, which may misbehave. */
 const iterator: Writer = (c) =>
-  `iterate(${tag(c)}, ${c.random.below(4)}, ${c.random.weighted([[8, '0'], [1, '1'], [1, '2'], [1, '3'], [1, '4'], [1, '5'], [1, '6']])})`;
+  `iterate(${tag(c)}, ${c.random.below(4)}, ${c.random.weighted([
+    [30, '0'],
+    [1, '1'],
+    [1, '2'],
+    [1, '3'],
+    [1, '4'],
+    [1, '5'],
+    [1, '6'],
+  ])})`;
 
 const element: Writer = (c, depth) =>
   c.random.weighted<Writer>([
@@ -180,7 +253,11 @@ const element: Writer = (c, depth) =>
 const arrays: Choices = [
   [5, (c, d) => `[${Array.from({ length: c.random.below(4) }, () => element(c, d)).join(', ')}]`],
   [0.5, (c, d) => `[${element(c, d)}, , ${element(c, d)}]`],
-  [1, (c, d) => `${expression(c, 'arr', d)}.map(${c.random.chance(0.5) ? expression(c, 'fn', d) : arrow(c, d, 2)})`],
+  [
+    1,
+    (c, d) =>
+      `${expression(c, 'arr', d)}.map(${c.random.chance(0.5) ? expression(c, 'fn', d) : arrow(c, d, 2)})`,
+  ],
   [0.5, (c, d) => `[${any(c, d)}, ${any(c, d)}].sort(${arrow(c, d, 2)})`],
   [1, (c, d) => `Object.keys(${expression(c, 'obj', d)})`],
   [0.5, (c, d) => `(${num(c, d)} ? ${expression(c, 'arr', d)} : ${expression(c, 'arr', d)})`],

@@ -1,7 +1,7 @@
 /** Random functions and classes. Every function pays from one account, so that recursion ends. */
 import { any, expression, key } from './expressions.ts';
 import { pattern } from './patterns.ts';
-import { type Context, declare, find, type Form, scopeIn, spend, tag } from './scope.ts';
+import { type Context, declare, type Form, find, scopeIn, spend, tag } from './scope.ts';
 import { statements } from './statements.ts';
 
 /** The context inside a function. Arrows keep `this` and `arguments`. */
@@ -26,8 +26,13 @@ function parameters(c: Context, count = c.random.below(4)): string {
       return c.random.chance(0.6) ? `${bound} = ${expression(c, 'arr', 1)}` : bound;
     }
     const value = c.random.chance(0.2) ? any(c, 1) : undefined;
-    const type = c.random.weighted([[8, 'num'], [1, 'arr'], [1, 'obj']] as const);
+    const type = c.random.weighted([
+      [8, 'num'],
+      [1, 'arr'],
+      [1, 'obj'],
+    ] as const);
     const { name } = declare(c, type);
+    c.scope.params.add(name);
     if (type !== 'num') return `${name} = ${type === 'arr' ? '[1]' : '{ n: 1 }'}`;
     return value === undefined ? name : `${name} = ${value}`;
   });
@@ -36,7 +41,9 @@ function parameters(c: Context, count = c.random.below(4)): string {
 }
 
 const guard = (c: Context): string =>
-  c.form === 'constructor' ? 'if (fuel-- <= 0) return;' : `if (fuel-- <= 0) return ${c.random.below(3)};`;
+  c.form === 'constructor'
+    ? 'if (fuel-- <= 0) return;'
+    : `if (fuel-- <= 0) return ${c.random.below(3)};`;
 
 function body(c: Context): string {
   const size = spend(c, 2) ? 1 + c.random.below(5) : 0;
@@ -98,13 +105,16 @@ export function members(c: Context, depth: number): string {
       c.random.weighted<() => string>([
         [3, () => `${c.random.pick(['p', 'q', 'k'])}: ${any(c, depth)}`],
         [2, () => `[${key(c, depth)}]: ${any(c, depth)}`],
-        [3, () => method(c, c.random.pick(['m', 'k']))],
+        [1.5, () => method(c, c.random.pick(['m', 'k']))],
         [0.7, () => method(c, `[${key(c, depth)}]`)],
         [1, () => `${c.random.pick(['m', 'k'])}: ${expression(c, 'fn', depth)}`],
         [1, () => `...${expression(c, 'obj', depth)}`],
         [0.7, () => accessor(c)],
         [0.5, () => find(c, 'num')?.name ?? 'p: 3'],
-        [0.3, () => method(c, c.random.pick(['valueOf', 'toString', 'toJSON', '[Symbol.toPrimitive]']))],
+        [
+          0.3,
+          () => method(c, c.random.pick(['valueOf', 'toString', 'toJSON', '[Symbol.toPrimitive]'])),
+        ],
       ])(),
     );
   }
@@ -112,10 +122,11 @@ export function members(c: Context, depth: number): string {
 }
 
 function constructorOf(outer: Context, derived: boolean): string {
-  if (derived) return outer.random.chance(0.3) ? 'constructor(...all) { super(...all); this.q = 1; }' : '';
+  if (derived)
+    return outer.random.chance(0.3) ? 'constructor(...all) { super(...all); this.q = 1; }' : '';
   const c = inside(outer, 'constructor');
   const head = `constructor(${parameters(c)})`;
-  return `${head} { if (fuel-- <= 0) return; this.n = ${expression(c, "num", 2)}; ${body(c)} }`;
+  return `${head} { if (fuel-- <= 0) return; this.n = ${expression(c, 'num', 2)}; ${body(c)} }`;
 }
 
 /** A class; a name that stands in its heritage or members is the inner one. */
@@ -125,7 +136,9 @@ export function classExpression(outer: Context, known?: string): string {
   const name = known ?? (named ? declare(c, 'class', { constant: true, ready: false }).name : '');
   const parent = find(outer, 'class')?.name;
   const derived = parent !== undefined && c.random.chance(0.3);
-  const heritage = derived ? ` extends ${c.random.chance(0.3) ? `(t(${tag(c)}, ${parent}))` : parent}` : '';
+  const heritage = derived
+    ? ` extends ${c.random.chance(0.3) ? `(t(${tag(c)}, ${parent}))` : parent}`
+    : '';
   const inner = c.scope.names.get(name);
   const parts: string[] = [];
   for (let left = c.random.below(4); left > 0; left--) {
@@ -135,7 +148,11 @@ export function classExpression(outer: Context, known?: string): string {
         c.random.weighted<() => string>([
           [5, () => method(c, c.random.pick(['m', 'k', 'q']))],
           [1, () => method(c, `[${key(c, 1)}]`)],
-          [1, () => `${c.random.pick(['n', 'p'])} = ${expression({ ...inside(c, 'accessor') }, 'num', 2)};`],
+          [
+            1,
+            () =>
+              `${c.random.pick(['n', 'p'])} = ${expression({ ...inside(c, 'accessor') }, 'num', 2)};`,
+          ],
           [0.5, () => accessor(c)],
         ])(),
     );

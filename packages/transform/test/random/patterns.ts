@@ -6,7 +6,7 @@ import { type Context, declare, find } from './scope.ts';
 export type Binding = 'let' | 'const' | 'var' | 'param' | 'assign';
 
 const target = (c: Context, depth: number, binding: Binding, names: string[]): string => {
-  if (depth > 0 && c.random.chance(0.15)) return pattern(c, depth - 1, binding, names);
+  if (depth > 0 && c.random.chance(0.08)) return pattern(c, depth - 1, binding, names);
   if (binding === 'assign') return place(c, depth - 1);
   const variable = declare(c, 'num', {
     constant: binding === 'const',
@@ -21,7 +21,8 @@ const target = (c: Context, depth: number, binding: Binding, names: string[]): s
 
 const withDefault = (c: Context, depth: number, binding: Binding, names: string[]): string => {
   const inner = target(c, depth, binding, names);
-  const value = inner.startsWith('[') || inner.startsWith('{') ? expression(c, 'arr', 1) : any(c, depth - 1);
+  const value =
+    inner.startsWith('[') || inner.startsWith('{') ? expression(c, 'arr', 1) : any(c, depth - 1);
   return c.random.chance(0.4) ? `${inner} = ${value}` : inner;
 };
 
@@ -44,7 +45,9 @@ function arrayPattern(c: Context, depth: number, binding: Binding, names: string
 
 function objectPattern(c: Context, depth: number, binding: Binding, names: string[]): string {
   const parts = Array.from({ length: 1 + c.random.below(3) }, () => {
-    const name = c.random.chance(0.4) ? `[${key(c, depth - 1)}]` : c.random.pick(['n', 'p', 'q', 'length', '0']);
+    const name = c.random.chance(0.4)
+      ? `[${key(c, depth - 1)}]`
+      : c.random.pick(['n', 'p', 'q', 'length', '0']);
     return `${name}: ${withDefault(c, depth, binding, names)}`;
   });
   // Object rest takes only a plain target, and its type is another one: a number will do.

@@ -3,15 +3,12 @@ import { random } from './prng.ts';
 import { type Context, scopeIn } from './scope.ts';
 import { statements } from './statements.ts';
 
-/** `iterate` gives an iterator that logs; `fault` says how it misbehaves. */
-const prelude = `
-let fuel = 0;
-exports.run = function run(log) {
-  fuel = FUEL;
-  const t = (name, value) => { log(name); return value; };
-  const spend = () => fuel-- > 0;
-  function tagged(strings, ...values) { log([strings.raw.join(), values]); return strings.length; }
-  const iterate = (name, count, fault) => ({
+/** What programs call, by name. `iterate` gives an iterator that logs; `fault` says how it misbehaves. */
+const helpers: Readonly<Record<string, string>> = {
+  spend: 'const spend = () => fuel-- > 0;',
+  tagged:
+    'function tagged(strings, ...values) { log([strings.raw.join(), values, strings === last]); last = strings; return strings.length; } let last;',
+  iterate: `const iterate = (name, count, fault) => ({
     [Symbol.iterator]() {
       log(name + ' opens');
       let i = 0;
@@ -31,7 +28,21 @@ exports.run = function run(log) {
         ...(fault === 5 ? { return: undefined } : {}),
       };
     },
-  });
+  });`,
+  revive:
+    'const revive = (held) => { let n = 0; for (const f of held.splice(0)) if (n++ < 9) log([n, f()]); };',
+};
+
+const prelude = (fuel: number, text: string): string => `
+let fuel = 0;
+exports.run = function run(log) {
+  fuel = ${fuel};
+  const t = (name, value) => { log(name); return value; };
+  const held = [];
+  ${Object.entries(helpers)
+    .filter(([name]) => text.includes(`${name}(`) || text.includes(`${name}\``))
+    .map(([, helper]) => helper)
+    .join('\n')}
   const section = (body) => {
     try { log(['ends', body()]); } catch (error) { log(['throws', error]); }
   };
@@ -58,20 +69,24 @@ export function program(seed: number, size = 150): Program {
     calls: true,
     guarded: false,
   };
-  const sections = 2 + rng.below(3);
+  const sections = 1 + rng.below(4);
   const share = Math.floor(size / (sections + 1));
   c.growth.budget = share;
-  const shared = statements(c, 2, 2);
+  const shared = statements(c, rng.below(3), 2);
   const bodies = Array.from({ length: sections }, () => {
     c.growth.budget = share;
-    const inner = { ...c, scope: scopeIn(c.scope, true), form: rng.pick(['arrow', 'function'] as const) };
-    const text = statements({ ...inner, hasArguments: inner.form === 'function' }, 4 + rng.below(4), 3);
-    return inner.form === 'arrow' ? `section(() => { ${text} });` : `section(function () { ${text} });`;
+    const form = rng.pick(['arrow', 'function'] as const);
+    const inner = { ...c, scope: scopeIn(c.scope, true), form, hasArguments: form === 'function' };
+    const text = statements(inner, 3 + rng.below(5), 3);
+    const whole = text.includes('held')
+      ? `const held = []; try { ${text} } finally { revive(held); }`
+      : text;
+    return form === 'arrow' ? `section(() => { ${whole} });` : `section(function () { ${whole} });`;
   });
-  const fuel = rng.pick([40, 80, 150]);
-  const source = `${strict ? '"use strict";\n' : ''}${prelude.replace('FUEL', String(fuel))}
-  try { ${shared} ${bodies.join('\n')} } catch (error) { log(['ends early', error]); }
-};
-`;
-  return { source, filename: 'input.cjs' };
+  const text = `try { ${shared} ${bodies.join('\n')} } catch (error) { log(['ends early', error]); }`;
+  const head = prelude(rng.pick([40, 80, 150]), text);
+  return {
+    source: `${strict ? '"use strict";\n' : ''}${head} ${text}\n};\n`,
+    filename: 'input.cjs',
+  };
 }

@@ -15,7 +15,10 @@ interface Slot {
 type Fields = Record<string, t.Node | (t.Node | null)[] | null | undefined>;
 
 /** Every slot of the tree, from the outside inwards. */
-function slots(root: t.Node): { slots: Slot[]; lists: { readonly owner: Fields; readonly field: string }[] } {
+function slots(root: t.Node): {
+  slots: Slot[];
+  lists: { readonly owner: Fields; readonly field: string }[];
+} {
   const found: Slot[] = [];
   const lists: { readonly owner: Fields; readonly field: string }[] = [];
   const queue: t.Node[] = [root];
@@ -61,7 +64,9 @@ function slots(root: t.Node): { slots: Slot[]; lists: { readonly owner: Fields; 
 }
 
 const children = (node: t.Node): t.Node[] =>
-  (t.VISITOR_KEYS[node.type] ?? []).flatMap((field) => [(node as unknown as Fields)[field]].flat()).filter((one): one is t.Node => Boolean(one));
+  (t.VISITOR_KEYS[node.type] ?? [])
+    .flatMap((field) => [(node as unknown as Fields)[field]].flat())
+    .filter((one): one is t.Node => Boolean(one));
 
 /** Descendants of a kind that are not inside another one of that kind. */
 const nearest = (node: t.Node, is: (one: t.Node) => boolean): t.Node[] =>
@@ -73,20 +78,36 @@ function smaller(node: t.Node, inList: boolean): (t.Node | readonly t.Node[] | n
   if (t.isStatement(node)) {
     if (inList) {
       if (t.isBlockStatement(node)) options.push(node.body);
-      options.push(...nearest(node, (one) => t.isStatement(one)).map((one) => (t.isBlockStatement(one) ? one.body : one)));
+      options.push(
+        ...nearest(node, (one) => t.isStatement(one)).map((one) =>
+          t.isBlockStatement(one) ? one.body : one,
+        ),
+      );
       if (t.isSwitchStatement(node)) options.push(node.cases.flatMap((one) => one.consequent));
-      if (!t.isExpressionStatement(node)) options.push(...nearest(node, (one) => t.isExpression(one)).slice(0, 4).map((one) => t.expressionStatement(one as t.Expression)));
+      if (!t.isExpressionStatement(node))
+        options.push(
+          ...nearest(node, (one) => t.isExpression(one))
+            .slice(0, 4)
+            .map((one) => t.expressionStatement(one as t.Expression)),
+        );
     } else {
       options.push(t.blockStatement([]));
-      options.push(...nearest(node, (one) => t.isStatement(one)).filter((one) => t.isBlockStatement(one)));
+      options.push(
+        ...nearest(node, (one) => t.isStatement(one)).filter((one) => t.isBlockStatement(one)),
+      );
     }
   } else if (t.isExpression(node) || t.isPattern(node) || t.isSpreadElement(node)) {
-    options.push(...(t.isCallExpression(node) ? [...node.arguments].reverse() : []).filter((one) => t.isExpression(one)));
+    options.push(
+      ...(t.isCallExpression(node) ? [...node.arguments].reverse() : []).filter((one) =>
+        t.isExpression(one),
+      ),
+    );
     options.push(...nearest(node, (one) => t.isExpression(one)).slice(0, 6));
     if (!t.isLiteral(node)) options.push(t.numericLiteral(1));
     if (t.isFunction(node) && t.isBlockStatement(node.body)) {
       const [only] = node.body.body;
-      if (node.body.body.length === 1 && t.isReturnStatement(only) && only.argument) options.push(t.arrowFunctionExpression(node.params as t.Identifier[], only.argument));
+      if (node.body.body.length === 1 && t.isReturnStatement(only) && only.argument)
+        options.push(t.arrowFunctionExpression(node.params as t.Identifier[], only.argument));
     }
     if (t.isNumericLiteral(node) && node.value > 1) options.push(t.numericLiteral(1));
   }
@@ -104,7 +125,15 @@ function printed(source: string): string {
 
 /** What must stay the same for a program to fail "in the same way". */
 function signature({ variant, kind, ticks, detail }: Difference): string {
-  const what = kind === 'crash' ? detail.replace(/^.*?input\.cjs:\d+:\d+: /s, '').split('\n')[0]?.replace(/\d+|[\w$]+ may/g, '') : kind === 'log' ? /got.*?(ERR_FIBER\w+|\w+Error)(?=.*, expected)/.exec(detail)?.[1] : '';
+  const what =
+    kind === 'crash'
+      ? detail
+          .replace(/^.*?input\.cjs:\d+:\d+: /s, '')
+          .split('\n')[0]
+          ?.replace(/\d+|[\w$]+ may/g, '')
+      : kind === 'log'
+        ? /got.*?(ERR_FIBER\w+|\w+Error)(?=.*, expected)/.exec(detail)?.[1]
+        : '';
   return [variant, kind, ticks === 'none', what].join(' ');
 }
 
@@ -116,7 +145,12 @@ export interface Reduced {
 }
 
 /** `limit`: how many candidates are tried at most. */
-export function reduce(program: Program, difference: Difference, seed: number, limit = 2500): Reduced {
+export function reduce(
+  program: Program,
+  difference: Difference,
+  seed: number,
+  limit = 2500,
+): Reduced {
   const wanted = signature(difference);
   let best = printed(program.source);
   let latest = difference;
@@ -124,9 +158,19 @@ export function reduce(program: Program, difference: Difference, seed: number, l
   let broken = false;
   const fails = (source: string): boolean => {
     if (broken || left-- <= 0) return false;
-    const outcome = compare({ ...program, source }, { seed, variants: [difference.variant], singles: typeof difference.ticks === 'number' ? 25 : 0 });
+    const outcome = compare(
+      { ...program, source },
+      {
+        seed,
+        variants: [difference.variant],
+        singles: typeof difference.ticks === 'number' ? 25 : 0,
+      },
+    );
     if (outcome.verdict !== 'different') {
-      broken = outcome.verdict === 'invalid' && /ERR_FIBER|Timeout|TIMEOUT/.test(outcome.detail) && !isSound();
+      broken =
+        outcome.verdict === 'invalid' &&
+        /ERR_FIBER|Timeout|TIMEOUT/.test(outcome.detail) &&
+        !isSound();
       return false;
     }
     if (!isSound()) broken = true;
@@ -151,7 +195,11 @@ export function reduce(program: Program, difference: Difference, seed: number, l
     if (!ast) return false;
     let changed = false;
     for (const { owner, field } of slots(ast).lists) {
-      for (let size = Math.ceil((owner[field] as t.Node[]).length / 2); size > 1; size = Math.floor(size / 2)) {
+      for (
+        let size = Math.ceil((owner[field] as t.Node[]).length / 2);
+        size > 1;
+        size = Math.floor(size / 2)
+      ) {
         for (let from = 0; from < (owner[field] as t.Node[]).length; ) {
           const whole = owner[field] as t.Node[];
           owner[field] = [...whole.slice(0, from), ...whole.slice(from + size)];

@@ -1,5 +1,5 @@
 /** Runs one program plainly and compiled, in several modes, and compares what it logs. */
-import { Script, compileFunction } from 'node:vm';
+import { compileFunction, Script } from 'node:vm';
 import { Fiber } from '@fiberc/runtime';
 import * as abi from '@fiberc/runtime/abi';
 import * as testing from '@fiberc/runtime/testing';
@@ -35,17 +35,25 @@ const maximalLog = 3000;
 
 function normal(value: unknown, depth = 0): unknown {
   if (typeof value === 'function') return `<function ${String(value.name)}>`;
-  if (typeof value === 'string') return value.length > 100 ? `<${value.length}> ${value.slice(0, 80)}` : value;
-  if (typeof value !== 'object' || value === null) return `<${String(Object.is(value, -0) ? '-0' : value)}>`;
+  if (typeof value === 'string')
+    return value.length > 100 ? `<${value.length}> ${value.slice(0, 80)}` : value;
+  if (typeof value !== 'object' || value === null)
+    return `<${String(Object.is(value, -0) ? '-0' : value)}>`;
   if (value === globalThis) return '<global>';
-  if (value instanceof Error) return value.constructor === Error ? `<Error ${value.message}>` : `<${describe(value)}>`;
+  if (value instanceof Error)
+    return value.constructor === Error ? `<Error ${value.message}>` : `<${describe(value)}>`;
   if (depth > 3) return '<deep>';
   if (Array.isArray(value)) return Array.from(value.slice(0, 20), (one) => normal(one, depth + 1));
-  return Object.fromEntries(Object.keys(value).slice(0, 20).map((key) => [key, normal((value as Record<string, unknown>)[key], depth + 1)]));
+  return Object.fromEntries(
+    Object.keys(value)
+      .slice(0, 20)
+      .map((key) => [key, normal((value as Record<string, unknown>)[key], depth + 1)]),
+  );
 }
 
 /** Messages of native errors quote the source: only what kind of error it is can be compared. */
-const describe = (error: Error): string => ('code' in error ? `${String(error.code)} ${error.message}` : error.name);
+const describe = (error: Error): string =>
+  'code' in error ? `${String(error.code)} ${error.message}` : error.name;
 
 /** Loads a module. What native code prints of functions is the same for every text of them. */
 function load(code: string): Run {
@@ -65,25 +73,31 @@ function record(run: Run, inFiber: boolean, timeout: number): readonly string[] 
   };
   const before = new Set(Object.getOwnPropertyNames(globalThis));
   const toText = Function.prototype.toString;
-  const work = (): unknown => (inFiber ? new Fiber(run as never, [write] as never).switch() : run(write));
+  const work = (): unknown =>
+    inFiber ? new Fiber(run as never, [write] as never).switch() : run(write);
   Object.assign(globalThis, { [hook]: work });
   try {
     Function.prototype.toString = () => 'function';
     const result: unknown = step.runInThisContext({ timeout });
     if (result !== undefined) log.push(`returned ${JSON.stringify(normal(result))}`);
   } catch (error) {
-    log.push(`thrown ${error instanceof Error ? `${error.name} ${describe(error)}` : JSON.stringify(normal(error))}`);
+    log.push(
+      `thrown ${error instanceof Error ? `${error.name} ${describe(error)}` : JSON.stringify(normal(error))}`,
+    );
   } finally {
     Function.prototype.toString = toText;
-    for (const name of Object.getOwnPropertyNames(globalThis)) if (!before.has(name)) Reflect.deleteProperty(globalThis, name);
+    for (const name of Object.getOwnPropertyNames(globalThis))
+      if (!before.has(name)) Reflect.deleteProperty(globalThis, name);
   }
   return log;
 }
 
 function firstDifference(got: readonly string[], want: readonly string[]): string | undefined {
   for (let i = 0; i < Math.max(got.length, want.length); i++) {
-    if (got[i] !== want[i]) return `entry ${i}: got ${got[i]}, expected ${want[i]} (after ${got[i - 1]})`;
+    if (got[i] !== want[i])
+      return `entry ${i}: got ${got[i]}, expected ${want[i]} (after ${got[i - 1]})`;
   }
+  return undefined;
 }
 
 /** The log of the untransformed program, or why there is nothing to compare with. */
@@ -96,7 +110,12 @@ function oracle({ source }: Program): readonly string[] | string {
   }
   const log = record(run, false, 300);
   const last = log.at(-1) ?? 'nothing';
-  if (/^thrown|endless/.test(last) || log.some((entry) => entry.includes('<RangeError>')) || log.length > maximalLog) return last;
+  if (
+    /^thrown|endless/.test(last) ||
+    log.some((entry) => entry.includes('<RangeError>')) ||
+    log.length > maximalLog
+  )
+    return last;
   const unlike = firstDifference(record(run, false, 300), log);
   return unlike === undefined ? log : `not deterministic: ${unlike}`;
 }
@@ -116,18 +135,37 @@ export interface CompareOptions {
 }
 
 /** Compares all modes with the plain run; the first difference ends it. */
-export function compare(program: Program, { seed = 1, variants: wanted = variants, singles: most = 3 }: CompareOptions = {}): Outcome {
+export function compare(
+  program: Program,
+  { seed = 1, variants: wanted = variants, singles: most = 3 }: CompareOptions = {},
+): Outcome {
   const expected = oracle(program);
   if (typeof expected === 'string') return { verdict: 'invalid', detail: expected };
   let runs = 0;
   for (const variant of wanted) {
-    const differs = (kind: Difference['kind'], detail: string, ticks: Difference['ticks'] = 'none'): Outcome => ({ verdict: 'different', difference: { variant, kind, ticks, detail } });
+    const differs = (
+      kind: Difference['kind'],
+      detail: string,
+      ticks: Difference['ticks'] = 'none',
+    ): Outcome => ({ verdict: 'different', difference: { variant, kind, ticks, detail } });
     let code: string;
     try {
-      code = compile(program.source, { filename: program.filename, verify: true, ...(variant === 'quiet' ? {} : { torture: variant }) }).code;
+      code = compile(program.source, {
+        filename: program.filename,
+        verify: true,
+        ...(variant === 'quiet' ? {} : { torture: variant }),
+      }).code;
     } catch (error) {
-      if (error instanceof CompileError && /^ERR_FIBERC_UNSUPPORTED_(?!SYNTAX)/.test(error.code)) return { verdict: 'refused', detail: error.code };
-      return differs('crash', error instanceof Error ? (error instanceof CompileError ? error.message : (error.stack ?? error.message)) : String(error));
+      if (error instanceof CompileError && /^ERR_FIBERC_UNSUPPORTED_(?!SYNTAX)/.test(error.code))
+        return { verdict: 'refused', detail: error.code };
+      return differs(
+        'crash',
+        error instanceof Error
+          ? error instanceof CompileError
+            ? error.message
+            : (error.stack ?? error.message)
+          : String(error),
+      );
     }
     let run: Run;
     try {
@@ -150,7 +188,8 @@ export function compare(program: Program, { seed = 1, variants: wanted = variant
       const log = attempt(ticks === 'all' ? () => true : (n) => n === ticks);
       const wrong = firstDifference(log, expected);
       if (wrong !== undefined) return differs('log', wrong, ticks);
-      if (testing.ticks() !== asked) return differs('ticks', `${testing.ticks()} ticks, without suspension ${asked}`, ticks);
+      if (testing.ticks() !== asked)
+        return differs('ticks', `${testing.ticks()} ticks, without suspension ${asked}`, ticks);
     }
   }
   return { verdict: 'same', runs };
@@ -158,4 +197,7 @@ export function compare(program: Program, { seed = 1, variants: wanted = variant
 
 /** Whether this thread can still run programs: one that was cut short may leave the runtime in the middle. */
 export const isSound = (): boolean =>
-  compare({ source: 'exports.run = (log) => { const f = (x) => { log(x); return x; }; log(f(1) + f(2)); };', filename: 'sound.cjs' }).verdict === 'same';
+  compare({
+    source: 'exports.run = (log) => { const f = (x) => { log(x); return x; }; log(f(1) + f(2)); };',
+    filename: 'sound.cjs',
+  }).verdict === 'same';

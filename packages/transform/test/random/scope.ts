@@ -16,6 +16,8 @@ export interface Scope {
   readonly names: Map<string, Variable>;
   /** Names of `var` declarations inside: no lexical declaration may have them. */
   readonly vars: Set<string>;
+  /** Names of simple parameters: `var` may declare them again. */
+  readonly params: Set<string>;
   readonly parent: Scope | null;
   readonly isFunction: boolean;
 }
@@ -23,7 +25,7 @@ export interface Scope {
 /** What `break` and `continue` may leave. */
 export interface Target {
   readonly label: string | null;
-  readonly kind: "loop" | "switch" | "block";
+  readonly kind: 'loop' | 'switch' | 'block';
 }
 
 export type Form = 'function' | 'arrow' | 'method' | 'constructor' | 'accessor';
@@ -51,6 +53,7 @@ const traps = ['$1', '$', '$k', '$v', '$S', '$it', 'of', 'async', 'get', 'self',
 export const scopeIn = (parent: Scope | null, isFunction = false): Scope => ({
   names: new Map(),
   vars: new Set(),
+  params: new Set(),
   parent,
   isFunction,
 });
@@ -95,7 +98,7 @@ export function find(c: Context, type: Type, writable = false): Variable | undef
       if (seen.has(variable.name)) continue;
       seen.add(variable.name);
       if (variable.type !== type) continue;
-      if (!variable.ready && !c.random.chance(crossed ? 0.4 : 0.03)) continue;
+      if (!variable.ready && !c.random.chance(crossed ? 0.3 : 0.012)) continue;
       if (writable && variable.constant && !c.random.chance(0.04)) continue;
       found.push(variable);
     }
@@ -103,7 +106,9 @@ export function find(c: Context, type: Type, writable = false): Variable | undef
   }
   if (found.length === 0) return undefined;
   // Near variables first: they live in the activation that is written.
-  return c.random.chance(0.5) ? found[c.random.below(Math.min(3, found.length))] : c.random.pick(found);
+  return c.random.chance(0.5)
+    ? found[c.random.below(Math.min(3, found.length))]
+    : c.random.pick(found);
 }
 
 /** A number for a log entry, so that every entry says where it came from. */

@@ -1,13 +1,29 @@
 /** Random statements. A block plans its declarations first, so that functions are hoisted and names have dead zones. */
-import { any, expression, iterable, key, place } from './expressions.ts';
-import { classExpression, functionDeclaration } from './functions.ts';
+import { any, expression, iterable, key, list, place } from './expressions.ts';
+import { arrow, classExpression, functionDeclaration } from './functions.ts';
 import { pattern } from './patterns.ts';
-import { type Context, declare, find, scopeIn, spend, tag, type Target, type Type, type Variable } from './scope.ts';
+import {
+  type Context,
+  declare,
+  find,
+  scopeIn,
+  spend,
+  type Target,
+  type Type,
+  tag,
+  type Variable,
+} from './scope.ts';
 
 type Writer = (c: Context, depth: number) => string;
 
 const num = (c: Context, depth = 2): string => expression(c, 'num', depth);
-const types = [[6, 'num'], [2, 'arr'], [2, 'obj'], [2.5, 'fn'], [0.8, 'class']] as const;
+const types = [
+  [6, 'num'],
+  [2, 'arr'],
+  [2, 'obj'],
+  [2.5, 'fn'],
+  [0.8, 'class'],
+] as const;
 
 /** What a variable of a type starts with. Arrays are cut, or loops would double them until the memory ends. */
 function initial(c: Context, type: Type): string {
@@ -25,7 +41,7 @@ const report: Writer = (c) => {
 };
 
 const evaluate: Writer = (c) => {
-  const text = any(c, 4);
+  const text = c.random.chance(0.3) ? `log([${tag(c)}, ${any(c, 4)}])` : any(c, 4);
   return `${/^(\{|function|class|let\b|async\b)/.test(text) ? `(${text})` : text};`;
 };
 
@@ -40,7 +56,11 @@ function planned(c: Context, variable: Variable, kind: string): string {
 }
 
 const declaration: Writer = (c) => {
-  const kind = c.random.weighted([[4, 'let'], [4, 'const'], [2, 'var']] as const);
+  const kind = c.random.weighted([
+    [4, 'let'],
+    [4, 'const'],
+    [2, 'var'],
+  ] as const);
   if (c.random.chance(0.25)) {
     const value = c.random.chance(0.8) ? iterable(c, 2) : expression(c, 'obj', 2);
     const names: string[] = [];
@@ -59,11 +79,27 @@ export function statements(c: Context, count: number, depth: number): string {
     parts.splice(c.random.below(parts.length + 1), 0, write);
   };
   if (depth > 0 && spend(c, 0)) {
-    for (let left = c.random.weighted([[6, 0], [3, 1], [1, 2]]); left > 0; left--) {
+    for (
+      let left = c.random.weighted([
+        [6, 0],
+        [3, 1],
+        [1, 2],
+      ]);
+      left > 0;
+      left--
+    ) {
       const { name } = declare(c, 'fn');
       insert(() => functionDeclaration(c, name));
     }
-    for (let left = c.random.weighted([[7, 0], [2, 1], [1, 2]]); left > 0; left--) {
+    for (
+      let left = c.random.weighted([
+        [7, 0],
+        [2, 1],
+        [1, 2],
+      ]);
+      left > 0;
+      left--
+    ) {
       const kind = c.random.pick(['let', 'const', 'class']);
       const type = kind === 'class' ? 'class' : c.random.weighted(types);
       const variable = declare(c, type, { constant: kind === 'const', ready: false });
@@ -79,10 +115,15 @@ const block = (c: Context, depth: number, target?: Target, guarded = c.guarded):
   return `{ ${statements(inner, 1 + c.random.below(3), depth - 1)} }`;
 };
 
-const label = (c: Context): string | null => (c.random.chance(0.35) ? `l${++c.growth.labels % 7}` : null);
+const label = (c: Context): string | null =>
+  c.random.chance(0.35) ? `l${++c.growth.labels % 7}` : null;
 
 /** A loop with its label, if the label is free here. */
-function loop(c: Context, write: (c: Context, body: (c: Context, start?: string) => string) => string, depth: number): string {
+function loop(
+  c: Context,
+  write: (c: Context, body: (c: Context, start?: string) => string) => string,
+  depth: number,
+): string {
   const wanted = label(c);
   const name = c.targets.some((one) => one.label === wanted) ? null : wanted;
   const inner = { ...c, scope: scopeIn(c.scope) };
@@ -100,58 +141,101 @@ const paid = (c: Context): string =>
   ])();
 
 const counted: Writer = (outer, depth) =>
-  loop(outer, (c, body) => {
-    const kind = c.random.weighted([[5, 'let'], [1, 'var']] as const);
-    const first = num(c, 1);
-    const { name } = declare(c, 'num', { asVar: kind === 'var' });
-    const more = c.random.chance(0.2) ? `, ${declare(c, 'fn', { asVar: kind === 'var' }).name} = ${expression(c, 'fn', 1)}` : '';
-    const start = c.random.chance(0.7) ? '0' : first;
-    const test = c.random.chance(0.6) ? `${name} < ${1 + c.random.below(4)}` : num(c);
-    const update = c.random.weighted([[6, `${name}++`], [1, num(c)], [1, `t(${tag(c)}, ${name}++)`], [0.5, '']]);
-    return `for (${kind} ${name} = ${start}${more}; ${paid(c)} && ${test}; ${update}) ${body(c)}`;
-  }, depth);
+  loop(
+    outer,
+    (c, body) => {
+      const kind = c.random.weighted([
+        [5, 'let'],
+        [1, 'var'],
+      ] as const);
+      const first = num(c, 1);
+      const { name } = declare(c, 'num', { asVar: kind === 'var' });
+      const more = c.random.chance(0.2)
+        ? `, ${declare(c, 'fn', { asVar: kind === 'var' }).name} = ${expression(c, 'fn', 1)}`
+        : '';
+      const start = c.random.chance(0.7) ? '0' : first;
+      const test = c.random.chance(0.6) ? `${name} < ${1 + c.random.below(4)}` : num(c);
+      const update = c.random.weighted([
+        [6, `${name}++`],
+        [1, num(c)],
+        [1, `t(${tag(c)}, ${name}++)`],
+        [0.5, ''],
+      ]);
+      return `for (${kind} ${name} = ${start}${more}; ${paid(c)} && ${test}; ${update}) ${body(c)}`;
+    },
+    depth,
+  );
 
 /** What stands before `of` or `in`. */
 function head(c: Context): string {
   if (c.random.chance(0.15)) return place(c, 1);
-  const kind = c.random.weighted([[4, 'let'], [4, 'const'], [1, 'var']] as const);
+  const kind = c.random.weighted([
+    [4, 'let'],
+    [4, 'const'],
+    [1, 'var'],
+  ] as const);
   if (c.random.chance(0.2)) return `${kind} ${pattern(c, 1, kind)}`;
   return `${kind} ${declare(c, 'num', { constant: kind === 'const', asVar: kind === 'var' }).name}`;
 }
 
 const each: Writer = (outer, depth) =>
-  loop(outer, (c, body) => {
-    const values = c.random.chance(0.2) ? `[${expression(c, 'arr', 1)}, ${expression(c, 'arr', 1)}]` : iterable(c, 2);
-    const before = head(c);
-    return `for (${/^(async|let)\b(?! )/.test(before) ? `(${before})` : before} of ${values}) ${body(c, 'if (fuel-- <= 0) break;')}`;
-  }, depth);
+  loop(
+    outer,
+    (c, body) => {
+      const values = c.random.chance(0.2)
+        ? `[${expression(c, 'arr', 1)}, ${expression(c, 'arr', 1)}]`
+        : iterable(c, 2);
+      const before = head(c);
+      return `for (${/^(async|let)\b(?! )/.test(before) ? `(${before})` : before} of ${values}) ${body(c, 'if (fuel-- <= 0) break;')}`;
+    },
+    depth,
+  );
 
 const keys: Writer = (outer, depth) =>
-  loop(outer, (c, body) => {
-    const object = c.random.chance(0.8) ? expression(c, 'obj', 2) : expression(c, 'arr', 2);
-    const before = c.random.chance(0.8) ? `const ${declare(c, 'num', { constant: true }).name}` : head(c);
-    return `for (${before} in ${object}) ${body(c, 'if (fuel-- <= 0) break;')}`;
-  }, depth);
+  loop(
+    outer,
+    (c, body) => {
+      const object = c.random.chance(0.8) ? expression(c, 'obj', 2) : expression(c, 'arr', 2);
+      const before = c.random.chance(0.8)
+        ? `const ${declare(c, 'num', { constant: true }).name}`
+        : head(c);
+      return `for (${before} in ${object}) ${body(c, 'if (fuel-- <= 0) break;')}`;
+    },
+    depth,
+  );
 
 const repeated: Writer = (outer, depth) =>
-  loop(outer, (c, body) => {
-    const test = `${paid(c)} && ${num(c)}`;
-    return c.random.chance(0.6) ? `while (${test}) ${body(c)}` : `do ${body(c)} while (${test});`;
-  }, depth);
+  loop(
+    outer,
+    (c, body) => {
+      const test = `${paid(c)} && ${num(c)}`;
+      return c.random.chance(0.6) ? `while (${test}) ${body(c)}` : `do ${body(c)} while (${test});`;
+    },
+    depth,
+  );
 
 const choice: Writer = (c, depth) => {
-  const otherwise = c.random.chance(0.4) ? ` else ${c.random.chance(0.8) ? block(c, depth) : `{ ${jump(c, depth)} }`}` : '';
+  const otherwise = c.random.chance(0.4)
+    ? ` else ${c.random.chance(0.8) ? block(c, depth) : `{ ${jump(c, depth)} }`}`
+    : '';
   return `if (${num(c, 3)}) ${block(c, depth)}${otherwise}`;
 };
 
 const switched: Writer = (outer, depth) => {
   const on = num(outer, 2);
   const scope = scopeIn(outer.scope);
-  const c: Context = { ...outer, scope, targets: [...outer.targets, { label: null, kind: 'switch' }] };
+  const c: Context = {
+    ...outer,
+    scope,
+    targets: [...outer.targets, { label: null, kind: 'switch' }],
+  };
   const count = 1 + c.random.below(4);
   const fallback = c.random.chance(0.6) ? c.random.below(count) : -1;
   const cases = Array.from({ length: count }, (_, index) => {
-    const test = index === fallback ? 'default' : `case ${c.random.chance(0.5) ? c.random.below(4) : num(c, 1)}`;
+    const test =
+      index === fallback
+        ? 'default'
+        : `case ${c.random.chance(0.5) ? c.random.below(4) : num(c, 1)}`;
     const inside = statements(c, c.random.below(3), depth - 1);
     const lexical = [...scope.names.values()].filter(({ type }) => type !== 'fn');
     // A later case can be reached without the declarations of an earlier one.
@@ -192,19 +276,58 @@ function jump(c: Context, depth: number): string {
     [loops.length > 0 ? 3 : 0, () => 'continue;'],
     [named.length > 0 ? 4 : 0, () => `break ${c.random.pick(named).label};`],
     [namedLoops.length > 0 ? 4 : 0, () => `continue ${c.random.pick(namedLoops).label};`],
-    [2, () => (c.form === 'constructor' ? `return ${c.random.pick(['', '1', '{ n: 2 }'])};` : `return ${any(c, depth)};`)],
+    [
+      2,
+      () =>
+        c.form === 'constructor'
+          ? `return ${c.random.pick(['', '1', '{ n: 2 }'])};`
+          : `return ${any(c, depth)};`,
+    ],
     [c.guarded ? 3 : 0.5, () => `throw ${c.random.chance(0.5) ? num(c) : `new Error(${num(c)})`};`],
   ])();
 }
 
-const leave: Writer = (c, depth) => (c.random.chance(0.75) ? `if (${num(c)}) { ${jump(c, depth)} }` : jump(c, depth));
+const leave: Writer = (c, depth) =>
+  c.random.chance(0.75) ? `if (${num(c)}) { ${jump(c, depth)} }` : jump(c, depth);
 
 const change: Writer = (c) => {
   const variable = find(c, c.random.pick(['arr', 'obj', 'fn'] as const), true);
   if (!variable) return `${place(c, 2)} = ${num(c)};`.replace(/^(\{)/, '($1');
-  if (variable.type === 'arr' && c.random.chance(0.5)) return `${variable.name}[${num(c, 1)} & 3] = ${any(c, 2)};`;
-  if (variable.type === 'obj' && c.random.chance(0.5)) return `${variable.name}[${key(c, 1)}] = ${any(c, 2)};`;
+  if (variable.type === 'arr' && c.random.chance(0.5))
+    return `${variable.name}[${num(c, 1)} & 3] = ${any(c, 2)};`;
+  if (variable.type === 'obj' && c.random.chance(0.5))
+    return `${variable.name}[${key(c, 1)}] = ${any(c, 2)};`;
   return `${variable.name} = ${initial(c, variable.type)};`;
+};
+
+/** Calls something that has a name, so that most of what is written also runs. */
+const invoke: Writer = (c, depth) => {
+  const type = c.random.weighted([
+    [4, 'fn'],
+    [2, 'class'],
+    [1, 'obj'],
+  ] as const);
+  const known = find(c, type)?.name;
+  if (known === undefined) return evaluate(c, depth);
+  const called =
+    type === 'fn'
+      ? `${known}(${list(c, 2)})`
+      : `${type === 'class' ? `new ${known}(${list(c, 2)})` : known}.${c.random.pick(['m', 'k'])}?.(${list(c, 2)})`;
+  return `log([${tag(c)}, ${called}]);`;
+};
+
+/** Keeps a closure for the end of the section: it shows which variables it shares with whom. */
+const hold: Writer = (c) => `held.push(${arrow(c, 1, 0)});`;
+
+/** Another declaration of a `var` or of a parameter. */
+const again: Writer = (c, depth) => {
+  let scope = c.scope;
+  while (!scope.isFunction && scope.parent && scope.names.size === 0) scope = scope.parent;
+  const known = [...scope.names.values()].find(
+    ({ name, type }) => type === 'num' && (scope.vars.has(name) || scope.params.has(name)),
+  );
+  if (!known || !scope.isFunction) return evaluate(c, depth);
+  return c.random.chance(0.5) ? `var ${known.name};` : `var ${known.name} = ${num(c)};`;
 };
 
 const simple: readonly (readonly [number, Writer])[] = [
@@ -213,6 +336,9 @@ const simple: readonly (readonly [number, Writer])[] = [
   [4, declaration],
   [1, change],
   [1, leave],
+  [2.5, invoke],
+  [0.7, hold],
+  [0.3, again],
 ];
 
 const nested: readonly (readonly [number, Writer])[] = [
