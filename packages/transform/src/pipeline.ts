@@ -79,9 +79,9 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     return found;
   };
 
+  const prepared = cx.step('prepare', () => prepare(path, compiled, { fresh, runtime, refuse, suspends, torture: options.torture }));
   const classes: NodePath<t.Class>[] = [];
   path.traverse({ Class: (one) => void classes.push(one) });
-  const prepared = cx.step('prepare', () => prepare(path, compiled, { fresh, runtime, refuse, suspends, torture: options.torture }));
   const infos = new Map(prepared.functions.map((info) => [info.node as t.Node, info]));
   const stable = stableNames(path);
   const module: ModuleContext = {

@@ -61,6 +61,8 @@ export function renameBinding(scope: Scope, name: string, next: string): void {
   const uses: NodePath<t.Identifier>[] = [];
   scope.path.traverse({
     Identifier(use) {
+      // The name of a function stands outside of its parameters.
+      if (use.key === 'id' && use.parentPath === scope.path) return;
       if (use.node.name === name && isVariable(use.node, use.parent) && use.scope.getBinding(name) === binding) uses.push(use);
     },
   });

@@ -63,15 +63,16 @@ export interface Compiled {
   readonly form: Form;
 }
 
-export function prepare(program: NodePath<t.Program>, compiled: readonly Compiled[], cx: PrepareContext): Prepared {
+export function prepare(program: NodePath<t.Program>, functions: readonly Compiled[], cx: PrepareContext): Prepared {
   const inferred = inferNames(program);
-  const nodes = new Set<t.Node>(compiled.map(({ path }) => path.node));
+  const nodes = new Set<t.Node>(functions.map(({ path }) => path.node));
   const isCompiled = (node: t.Node): boolean => nodes.has(node);
-  for (const { path } of compiled) {
+  for (const { path } of functions) {
     simplify(path.node, cx);
     normalise(path.node, inferred, cx.fresh);
   }
   program.scope.crawl();
+  const compiled = currentPaths(program, functions);
   const sourceNames = new Map<string, string>();
   const strictCode = (path: NodePath): boolean => program.node.sourceType === 'module' || program.node.directives.some(isUseStrict) || isStrict(path, program);
   const sloppy = compiled.map(({ path }) => path).filter((path) => !strictCode(path));
@@ -117,6 +118,13 @@ export function prepare(program: NodePath<t.Program>, compiled: readonly Compile
     } else if (!liftedBy(path, isCompiled)) inPlace.push({ info, path });
   }
   return { functions: [...infos.values()], inPlace, variables, members, inferred, sourceName, outside };
+}
+
+/** What has moved (out of parameters, say) has another path than before. */
+function currentPaths(program: NodePath<t.Program>, functions: readonly Compiled[]): readonly Compiled[] {
+  const paths = new Map<t.Node, NodePath<t.Function>>();
+  program.traverse({ Function: (path) => void paths.set(path.node, path) });
+  return functions.map((one) => ({ ...one, path: paths.get(one.path.node) ?? one.path }));
 }
 
 /** Is the closure created directly by a compiled activation, which then lifts it out? */
