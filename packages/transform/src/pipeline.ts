@@ -14,6 +14,7 @@ import type { Registers } from './5-emit/names.ts';
 import { outline } from './5-emit/outline.ts';
 import { emitPrologue } from './5-emit/prologue.ts';
 import { CompileError, UNSUPPORTED, type Unsupported } from './errors.ts';
+import { verifyPoints, verifyTree } from './verify.ts';
 
 export const passes = ['read', 'decide', 'prepare', 'lower', 'plan', 'emit'] as const;
 export type Pass = (typeof passes)[number];
@@ -99,12 +100,15 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   const registers: Registers = { frame: fresh('$f'), value: fresh('$v'), thrown: fresh('$t'), point: fresh('$k') };
   for (const info of [...prepared.functions].reverse()) {
     const fn = cx.step('lower', () => lowerFunction(info, prepared.variables, module), describe);
+    // What another plugin has made, an enum's function say, has no place in the source.
+    if (options.verify && info.node.loc) verifyPoints(fn);
     const slots = cx.step('plan', () => plan(fn), (result) => JSON.stringify({ function: fn.name, live: result.live, slots: [...result.slots] }));
     emitFunction(fn, slots, emitContext(info, module, registers, options));
   }
   cx.step('emit', () => {
     placeSelves({ ...prepared, members: new Map() }, isCompiled, [], runtime, fresh);
     emitPrologue(path.node, isModule(path.node, options.filename), imported, ABI_VERSION, runtimeModule(options), fresh('$load'));
+    if (options.verify) verifyTree(path.node);
   });
   return compiled.map(({ name, at, points: count }) => ({ name, line: at.line, column: at.column + 1, points: count }));
 }

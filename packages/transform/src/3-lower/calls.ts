@@ -99,9 +99,8 @@ function lowerNew(node: t.NewExpression, out: Stmt[], cx: LowerContext, wanted: 
 function lowerTagged(node: t.TaggedTemplateExpression, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
   const site = cx.module.fresh(`${cx.fn.name}$template`);
   const quasi = t.templateLiteral(node.quasi.quasis, node.quasi.expressions.map(() => t.numericLiteral(0)));
-  const strings = id('strings');
   cx.fn.home.body.push(t.functionDeclaration(id(site), [], t.blockStatement([
-    t.returnStatement(t.taggedTemplateExpression(t.parenthesizedExpression(t.arrowFunctionExpression([strings], strings)), quasi)),
+    t.returnStatement(t.taggedTemplateExpression(t.parenthesizedExpression(t.arrowFunctionExpression([id('strings')], id('strings'))), quasi)),
   ])));
   const args: Arguments = [call(site), ...(node.quasi.expressions as t.Expression[])];
   if (t.isMemberExpression(node.tag)) return lowerMethod(node.tag, args, node, out, cx, wanted);

@@ -48,8 +48,8 @@ function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: s
   }
   if (t.isFunctionDeclaration(node)) {
     if (node.id?.name === info.self) return;
-    const list = listOf(path);
-    list?.unshift(declare('let', info.self, id(node.id?.name ?? '')));
+    const list = listOf(path.parentPath?.isExportDeclaration() ? path.parentPath : path);
+    list?.unshift(declare('var', info.self, id(node.id?.name ?? '')));
     return;
   }
   if ((t.isFunctionExpression(node) && node.id?.name === info.self) || (path.parentPath?.isVariableDeclarator() && t.isIdentifier(path.parentPath.node.id, { name: info.self }))) return;

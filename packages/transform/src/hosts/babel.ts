@@ -88,6 +88,7 @@ export function compile(source: string, options: CompileOptions): CompileResult 
   if (typeof result?.code !== 'string' || !result.map) throw new CompileError('ERR_FIBERC_SYNTAX', 'nothing came out of the compiler', filename, { line: 1, column: 0 }, source);
   const printed = restore(result.code, result.map as unknown as SourceMap, pieces, source);
   const map = options.inputSourceMap ? (remapping([printed.map as EncodedSourceMap, options.inputSourceMap as EncodedSourceMap], () => null) as unknown as SourceMap) : printed.map;
+  if (options.verify) babel.parseSync(printed.code, { filename: filename.replace(/\.([cm]?)tsx?$/, '.$1js'), sourceType: input.sourceType, configFile: false, babelrc: false });
   return { code: printed.code, map, functions };
 }
 

@@ -1,0 +1,49 @@
+/** `verify`: the compiler checks its own work. What fails here is a defect of the compiler, not of the source. */
+import type * as t from '@babel/types';
+import { slots } from './ast/walk.ts';
+import type { Lowered, Stmt } from './contracts.ts';
+
+/** No syntax node stands in two places: changing one would change the other. */
+export function verifyTree(root: t.Node): void {
+  const seen = new Map<t.Node, t.Node | null>([[root, null]]);
+  const visit = (node: t.Node): void => {
+    for (const { child } of slots(node)) {
+      if (seen.has(child)) throw new Error(`defect in fiberc: ${child.type} below ${node.type} stands below ${seen.get(child)?.type} as well`);
+      seen.set(child, node);
+      visit(child);
+    }
+  };
+  visit(root);
+}
+
+/** Every point can be found in the source, and is numbered once. */
+export function verifyPoints(fn: Lowered): void {
+  const seen = new Set<number>();
+  const visit = (statements: readonly Stmt[]): void => {
+    for (const statement of statements) {
+      switch (statement.kind) {
+        case 'point':
+          if (!statement.loc) throw new Error(`defect in fiberc: point ${statement.id} of ${fn.name} has no position`);
+          if (seen.has(statement.id)) throw new Error(`defect in fiberc: point ${statement.id} of ${fn.name} stands twice`);
+          seen.add(statement.id);
+          break;
+        case 'if':
+          visit(statement.then);
+          visit(statement.else);
+          break;
+        case 'loop':
+        case 'labeled':
+          visit(statement.body);
+          break;
+        case 'switch':
+          for (const part of statement.cases) visit(part.body);
+          break;
+        case 'try':
+          visit(statement.block);
+          break;
+        default:
+      }
+    }
+  };
+  visit(fn.body);
+}
