@@ -9,7 +9,8 @@ const budget = 2048;
 const result = await build({
   stdin: {
     // What every program has: fibers and frames. Loops, patterns and calls that suspend come with the code that has them.
-    contents: "export * from './index.ts'; export { S, Q, cap2, cap4, cap8, capN, caught } from './core.ts';",
+    contents:
+      "export * from './index.ts'; export { S, Q, cap2, cap4, cap8, capN, caught } from './core.ts';",
     resolveDir: `${root}packages/runtime/src`,
     sourcefile: 'size.ts',
     loader: 'ts',

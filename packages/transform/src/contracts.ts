@@ -106,8 +106,8 @@ export interface Point {
 export interface If {
   readonly kind: 'if';
   readonly test: t.Expression;
-  readonly then: readonly Stmt[];
-  readonly else: readonly Stmt[];
+  readonly consequent: readonly Stmt[];
+  readonly alternate: readonly Stmt[];
 }
 
 /** `init` runs once; `post` loops run the body before the first test. */

@@ -20,7 +20,8 @@ export class CompileError extends Error {
   readonly frame: string;
 
   constructor(code: string, message: string, filename: string, at: Position, source: string) {
-    const frame = source === '' ? '' : codeFrameColumns(source, { start: { line: at.line, column: at.column } }, { linesAbove: 2, linesBelow: 2 });
+    const frame =
+      source === '' ? '' : codeFrameColumns(source, { start: { line: at.line, column: at.column } }, { linesAbove: 2, linesBelow: 2 });
     super(`${filename}:${at.line}:${at.column + 1}: ${message}${frame && `\n\n${frame}`}`);
     this.code = code;
     this.reason = message;

@@ -3,16 +3,16 @@ import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { read } from './1-read/facts.ts';
 import { decide } from './2-decide/decide.ts';
-import type { CompiledFunction, CompileOptions, Lowered } from './contracts.ts';
+import { type FunctionInfo, lexical, type ModuleContext } from './3-lower/function.ts';
 import { lowerFunction } from './3-lower/lower.ts';
 import { placeSelves } from './3-lower/place.ts';
 import { avoidReserved, prepare } from './3-lower/prepare.ts';
-import { lexical, type FunctionInfo, type ModuleContext } from './3-lower/function.ts';
 import { plan } from './4-plan/plan.ts';
 import { emitFunction } from './5-emit/function.ts';
 import type { Registers } from './5-emit/names.ts';
 import { outline } from './5-emit/outline.ts';
 import { emitPrologue } from './5-emit/prologue.ts';
+import type { CompiledFunction, CompileOptions, Lowered } from './contracts.ts';
 import { CompileError, UNSUPPORTED, type Unsupported } from './errors.ts';
 import { verifyPoints, verifyTree } from './verify.ts';
 
@@ -58,16 +58,38 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   };
 
   avoidReserved(path, fresh);
-  const program = cx.step('read', () => read(path), (facts) => JSON.stringify(facts.units, null, 2));
-  const decisions = cx.step('decide', () => decide(program.units, options.torture), (result) => JSON.stringify(result.map((decision, unit) => ({ name: program.units[unit]?.name, at: program.units[unit]?.at, ...decision })), null, 2));
+  const program = cx.step(
+    'read',
+    () => read(path),
+    (facts) => JSON.stringify(facts.units, null, 2),
+  );
+  const decisions = cx.step(
+    'decide',
+    () => decide(program.units, options.torture),
+    (result) =>
+      JSON.stringify(
+        result.map((decision, unit) => ({ name: program.units[unit]?.name, at: program.units[unit]?.at, ...decision })),
+        null,
+        2,
+      ),
+  );
   const points = new Set<t.Node>();
   const compiled = program.units.flatMap((unit, index) => {
     const decision = decisions[index];
     const nodes = program.nodes.calls[index] ?? [];
-    if (decision?.kind === 'unsupported' && options.unsupported !== 'barrier' && unit.hindrance) throw unsupported(unit.hindrance.what, unit.hindrance.at, unit.name, cx);
+    if (decision?.kind === 'unsupported' && options.unsupported !== 'barrier' && unit.hindrance)
+      throw unsupported(unit.hindrance.what, unit.hindrance.at, unit.name, cx);
     if (decision?.kind !== 'compile') return [];
     for (const point of decision.points) points.add(nodes[point] as t.Node);
-    return [{ path: program.nodes.paths[index] as NodePath<t.Function>, name: unit.name, form: unit.form, at: unit.at, points: decision.points.length }];
+    return [
+      {
+        path: program.nodes.paths[index] as NodePath<t.Function>,
+        name: unit.name,
+        form: unit.form,
+        at: unit.at,
+        points: decision.points.length,
+      },
+    ];
   });
   if (compiled.length === 0) return [];
   const compiledNodes = new Set<t.Node>(compiled.map(({ path: { node } }) => node));
@@ -86,7 +108,10 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   const infos = new Map(prepared.functions.map((info) => [info.node as t.Node, info]));
   const stable = stableNames(path);
   const module: ModuleContext = {
-    fresh, freshIn, runtime, refuse,
+    fresh,
+    freshIn,
+    runtime,
+    refuse,
     sourceName: prepared.sourceName,
     isPoint: (node) => points.has(node),
     infoOf: (node) => infos.get(node),
@@ -102,7 +127,11 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     const fn = cx.step('lower', () => lowerFunction(info, prepared.variables, module), describe);
     // What another plugin has made, an enum's function say, has no place in the source.
     if (options.verify && info.node.loc) verifyPoints(fn);
-    const slots = cx.step('plan', () => plan(fn), (result) => JSON.stringify({ function: fn.name, live: result.live, slots: [...result.slots] }));
+    const slots = cx.step(
+      'plan',
+      () => plan(fn),
+      (result) => JSON.stringify({ function: fn.name, live: result.live, slots: [...result.slots] }),
+    );
     emitFunction(fn, slots, emitContext(info, module, registers, options));
   }
   cx.step('emit', () => {
@@ -116,9 +145,15 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
 /** Lowered code as an indented outline. */
 const describe = (fn: Lowered): string => `${fn.name}\n${outline(fn.body, '  ')}`;
 
-const runtimeModule = (options: CompileOptions): string => options.runtime ?? (options.torture ? '@fiberc/runtime/testing' : '@fiberc/runtime/abi');
+const runtimeModule = (options: CompileOptions): string =>
+  options.runtime ?? (options.torture ? '@fiberc/runtime/testing' : '@fiberc/runtime/abi');
 
-function emitContext(info: FunctionInfo, module: ModuleContext, registers: Registers, options: CompileOptions): Parameters<typeof emitFunction>[2] {
+function emitContext(
+  info: FunctionInfo,
+  module: ModuleContext,
+  registers: Registers,
+  options: CompileOptions,
+): Parameters<typeof emitFunction>[2] {
   const used = new Set(info.locals);
   const emitName = (base: string): string => {
     const name = module.freshIn(used, base);
@@ -126,17 +161,40 @@ function emitContext(info: FunctionInfo, module: ModuleContext, registers: Regis
     return name;
   };
   return {
-    runtime: module.runtime, fresh: emitName, resume: module.fresh(`${info.name}$r`), self: info.self, selfAtHome: info.selfAtHome,
-    lexical: (name) => lexical(info, name), comments: options.mode === 'development', registers,
-    node: info.node, home: info.home.body, strict: info.strict, torture: options.torture !== undefined, arrow: t.isArrowFunctionExpression(info.node), constructor: info.form === 'constructor', method: info.form === 'method',
+    runtime: module.runtime,
+    fresh: emitName,
+    resume: module.fresh(`${info.name}$r`),
+    self: info.self,
+    selfAtHome: info.selfAtHome,
+    lexical: (name) => lexical(info, name),
+    comments: options.mode === 'development',
+    registers,
+    node: info.node,
+    home: info.home.body,
+    strict: info.strict,
+    torture: options.torture !== undefined,
+    arrow: t.isArrowFunctionExpression(info.node),
+    constructs: info.form === 'constructor',
+    method: info.form === 'method',
   };
 }
 
 /** Babel's default takes every file for a module; the extension knows better. */
 const isModule = (program: t.Program, filename: string): boolean => program.sourceType === 'module' && !/\.c[jt]s$/.test(filename);
 
-function unsupported(what: Unsupported, at: { readonly line: number; readonly column: number }, name: string, { options, source }: PipelineContext): CompileError {
-  return new CompileError(`ERR_FIBERC_UNSUPPORTED_${what}`, `${name} may have to suspend, but ${UNSUPPORTED[what]} can't be suspended yet`, options.filename, at, source);
+function unsupported(
+  what: Unsupported,
+  at: { readonly line: number; readonly column: number },
+  name: string,
+  { options, source }: PipelineContext,
+): CompileError {
+  return new CompileError(
+    `ERR_FIBERC_UNSUPPORTED_${what}`,
+    `${name} may have to suspend, but ${UNSUPPORTED[what]} can't be suspended yet`,
+    options.filename,
+    at,
+    source,
+  );
 }
 
 function namesOf(node: t.Node): Set<string> {
@@ -149,6 +207,9 @@ function namesOf(node: t.Node): Set<string> {
 
 /** Module functions that are never reassigned. */
 function stableNames(path: NodePath<t.Program>): ReadonlySet<string> {
-  return new Set(Object.entries(path.scope.bindings).flatMap(([name, binding]) => (binding.constant && binding.path.isFunctionDeclaration() ? [name] : [])));
+  return new Set(
+    Object.entries(path.scope.bindings).flatMap(([name, binding]) =>
+      binding.constant && binding.path.isFunctionDeclaration() ? [name] : [],
+    ),
+  );
 }
-

@@ -8,7 +8,8 @@ export function verifyTree(root: t.Node): void {
   const seen = new Map<t.Node, t.Node | null>([[root, null]]);
   const visit = (node: t.Node): void => {
     for (const { child } of slots(node)) {
-      if (seen.has(child)) throw new Error(`defect in fiberc: ${child.type} below ${node.type} stands below ${seen.get(child)?.type} as well`);
+      if (seen.has(child))
+        throw new Error(`defect in fiberc: ${child.type} below ${node.type} stands below ${seen.get(child)?.type} as well`);
       seen.set(child, node);
       visit(child);
     }
@@ -28,8 +29,8 @@ export function verifyPoints(fn: Lowered): void {
           seen.add(statement.id);
           break;
         case 'if':
-          visit(statement.then);
-          visit(statement.else);
+          visit(statement.consequent);
+          visit(statement.alternate);
           break;
         case 'loop':
         case 'labeled':

@@ -45,14 +45,18 @@ export function read(program: NodePath<t.Program>): Program {
     TaggedTemplateExpression: call,
     ForOfStatement: call,
   });
-  const calls = paths.map((path) => (callPaths.get(path.node) ?? []).filter((site) => !t.isSuper(t.isCallExpression(site.node) ? site.node.callee : null)));
-  const units = paths.map((path, unit): Unit => ({
-    name: unitName(path),
-    form: formOf(path.node),
-    at: start(path.node),
-    calls: (calls[unit] ?? []).map((site) => targetOf(site, index)),
-    hindrance: hindranceOf(path),
-  }));
+  const calls = paths.map((path) =>
+    (callPaths.get(path.node) ?? []).filter((site) => !t.isSuper(t.isCallExpression(site.node) ? site.node.callee : null)),
+  );
+  const units = paths.map(
+    (path, unit): Unit => ({
+      name: unitName(path),
+      form: formOf(path.node),
+      at: start(path.node),
+      calls: (calls[unit] ?? []).map((site) => targetOf(site, index)),
+      hindrance: hindranceOf(path),
+    }),
+  );
   return { units, nodes: { paths, calls: calls.map((sites) => sites.map((site) => site.node)) } };
 }
 
@@ -62,7 +66,8 @@ function ownerOf(path: NodePath): t.Node | null {
     const node = up.node;
     if (child.key === 'key' && (t.isMethod(node) || t.isProperty(node) || t.isClassAccessorProperty(node))) continue;
     if (t.isFunction(node) || t.isStaticBlock(node)) return node;
-    if ((t.isClassProperty(node) || t.isClassPrivateProperty(node) || t.isClassAccessorProperty(node)) && child.key === 'value') return node;
+    if ((t.isClassProperty(node) || t.isClassPrivateProperty(node) || t.isClassAccessorProperty(node)) && child.key === 'value')
+      return node;
   }
   return null;
 }
@@ -100,9 +105,20 @@ function formOf(node: t.Node): Form {
 /** The name that a reader would call the unit by. */
 function unitName(path: NodePath): string {
   const { node, parent } = path;
-  const named = 'id' in node && t.isIdentifier(node.id) ? node.id : 'key' in node ? node.key : t.isVariableDeclarator(parent) ? parent.id
-    : t.isAssignmentExpression(parent) ? parent.left : t.isObjectProperty(parent) || t.isClassProperty(parent) ? parent.key : null;
-  if (t.isClassMethod(node) && node.kind === 'constructor') return `${(t.isClass(path.parentPath?.parent) && path.parentPath.parent.id?.name) || 'class'}.constructor`;
+  const named =
+    'id' in node && t.isIdentifier(node.id)
+      ? node.id
+      : 'key' in node
+        ? node.key
+        : t.isVariableDeclarator(parent)
+          ? parent.id
+          : t.isAssignmentExpression(parent)
+            ? parent.left
+            : t.isObjectProperty(parent) || t.isClassProperty(parent)
+              ? parent.key
+              : null;
+  if (t.isClassMethod(node) && node.kind === 'constructor')
+    return `${(t.isClass(path.parentPath?.parent) && path.parentPath.parent.id?.name) || 'class'}.constructor`;
   if (t.isIdentifier(named)) return named.name;
   if (t.isPrivateName(named)) return `#${named.id.name}`;
   if (t.isStringLiteral(named)) return named.value;
@@ -118,9 +134,11 @@ function hindranceOf(path: NodePath): Unit['hindrance'] {
   if (!t.isFunction(node)) return found('SYNTAX');
   if (node.async === true) return found('ASYNC');
   if (node.generator === true) return found('GENERATOR');
-  if ((t.isObjectMethod(node) || t.isClassMethod(node) || t.isClassPrivateMethod(node)) && (node.kind === 'get' || node.kind === 'set')) return found('ACCESSOR');
+  if ((t.isObjectMethod(node) || t.isClassMethod(node) || t.isClassPrivateMethod(node)) && (node.kind === 'get' || node.kind === 'set'))
+    return found('ACCESSOR');
   if (t.isClassPrivateMethod(node)) return found('PRIVATE_NAME');
-  if (t.isClassMethod(node) && node.kind === 'constructor' && t.isClass(path.parentPath?.parent) && path.parentPath.parent.superClass) return found('DERIVED_CONSTRUCTOR');
+  if (t.isClassMethod(node) && node.kind === 'constructor' && t.isClass(path.parentPath?.parent) && path.parentPath.parent.superClass)
+    return found('DERIVED_CONSTRUCTOR');
   const around = path.findParent((up) => up.isWithStatement());
   if (around) return found('WITH', around.node);
   return hindranceInside(node, found);
@@ -142,7 +160,11 @@ function hindranceInside(root: t.Function, found: (what: Unsupported, where: t.N
       if (current.type === 'Super' && lexical) report('SUPER', current);
       if (current.type === 'PrivateName' && !declared.has(current.id.name)) report('PRIVATE_NAME', current);
       if (current.type === 'WithStatement') report('WITH', current);
-      if ((current.type === 'CallExpression' || current.type === 'OptionalCallExpression') && t.isIdentifier(current.callee, { name: 'eval' })) report('EVAL', current);
+      if (
+        (current.type === 'CallExpression' || current.type === 'OptionalCallExpression') &&
+        t.isIdentifier(current.callee, { name: 'eval' })
+      )
+        report('EVAL', current);
       if (current.type === 'VariableDeclaration' && (current.kind === 'using' || current.kind === 'await using')) report('USING', current);
       if (t.isJSX(current)) report('JSX', current);
       return true;

@@ -6,8 +6,38 @@
 import type { Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 
-const FUNCTIONS: ReadonlySet<string> = new Set(['isNaN', 'isFinite', 'parseInt', 'parseFloat', 'Boolean', 'Number', 'String', 'Symbol', 'BigInt', 'encodeURIComponent', 'decodeURIComponent', 'encodeURI', 'decodeURI']);
-const CONSTRUCTORS: ReadonlySet<string> = new Set(['Error', 'TypeError', 'RangeError', 'SyntaxError', 'ReferenceError', 'EvalError', 'URIError', 'Array', 'Object', 'Date', 'Boolean', 'Number', 'String', 'RegExp', 'ArrayBuffer']);
+const FUNCTIONS: ReadonlySet<string> = new Set([
+  'isNaN',
+  'isFinite',
+  'parseInt',
+  'parseFloat',
+  'Boolean',
+  'Number',
+  'String',
+  'Symbol',
+  'BigInt',
+  'encodeURIComponent',
+  'decodeURIComponent',
+  'encodeURI',
+  'decodeURI',
+]);
+const CONSTRUCTORS: ReadonlySet<string> = new Set([
+  'Error',
+  'TypeError',
+  'RangeError',
+  'SyntaxError',
+  'ReferenceError',
+  'EvalError',
+  'URIError',
+  'Array',
+  'Object',
+  'Date',
+  'Boolean',
+  'Number',
+  'String',
+  'RegExp',
+  'ArrayBuffer',
+]);
 /** Constructors that iterate their argument: harmless without one. */
 const COLLECTIONS: ReadonlySet<string> = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
 const METHODS: ReadonlyMap<string, ReadonlySet<string> | 'all'> = new Map<string, ReadonlySet<string> | 'all'>([
@@ -28,7 +58,14 @@ export function isHarmless(node: t.CallExpression | t.NewExpression, scope: Scop
     if (t.isCallExpression(node)) return FUNCTIONS.has(callee.name) || CONSTRUCTORS.has(callee.name);
     return CONSTRUCTORS.has(callee.name) || (COLLECTIONS.has(callee.name) && node.arguments.length === 0);
   }
-  if (!t.isCallExpression(node) || !t.isMemberExpression(callee) || callee.computed || !t.isIdentifier(callee.object) || !t.isIdentifier(callee.property)) return false;
+  if (
+    !t.isCallExpression(node) ||
+    !t.isMemberExpression(callee) ||
+    callee.computed ||
+    !t.isIdentifier(callee.object) ||
+    !t.isIdentifier(callee.property)
+  )
+    return false;
   const known = METHODS.get(callee.object.name);
   return known !== undefined && free(callee.object.name) && (known === 'all' || known.has(callee.property.name));
 }

@@ -38,12 +38,17 @@ export function lowerAssignment(node: t.AssignmentExpression, out: Stmt[], cx: L
   const right = lowerExpression(node.right, body, cx);
   body.push({ kind: 'code', node: run(assign(name, assign(target, right))) });
   const test = operator === '&&=' ? id(name) : operator === '||=' ? t.unaryExpression('!', id(name)) : nullish(name);
-  out.push({ kind: 'if', test, then: body, else: [] });
+  out.push({ kind: 'if', test, consequent: body, alternate: [] });
   return id(name);
 }
 
 /** A target that is read and written: its object and key are evaluated once, the key is converted once. */
-function holdTarget(left: t.Identifier | t.MemberExpression, right: t.Expression, out: Stmt[], cx: LowerContext): t.Identifier | t.MemberExpression {
+function holdTarget(
+  left: t.Identifier | t.MemberExpression,
+  right: t.Expression,
+  out: Stmt[],
+  cx: LowerContext,
+): t.Identifier | t.MemberExpression {
   if (!t.isMemberExpression(left)) return left;
   const { object, property } = lowerMember(left, [right], out, cx);
   const held = t.isIdentifier(object) || t.isThisExpression(object) ? object : cx.save(object, out);

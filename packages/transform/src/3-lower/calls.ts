@@ -14,7 +14,12 @@ import { lowerChainCallee, lowerExpression, lowerOperands } from './expressions.
 type Arguments = (t.Expression | t.SpreadElement)[];
 
 /** Lowers a call that is a suspension point. The result is a temporary, or undefined where it is not wanted. */
-export function lowerCall(node: t.CallExpression | t.NewExpression | t.TaggedTemplateExpression, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+export function lowerCall(
+  node: t.CallExpression | t.NewExpression | t.TaggedTemplateExpression,
+  out: Stmt[],
+  cx: LowerContext,
+  wanted: boolean,
+): t.Expression {
   if (t.isTaggedTemplateExpression(node)) return lowerTagged(node, out, cx, wanted);
   if (t.isNewExpression(node)) return lowerNew(node, out, cx, wanted);
   const callee = node.callee as t.Expression;
@@ -36,14 +41,32 @@ function holdCallee(callee: t.Expression, args: Arguments, out: Stmt[], cx: Lowe
 }
 
 /** @param receiver null: the call has none */
-export function finishCall(target: t.Expression, receiver: t.Expression | null, args: Arguments, node: t.Node, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+export function finishCall(
+  target: t.Expression,
+  receiver: t.Expression | null,
+  args: Arguments,
+  node: t.Node,
+  out: Stmt[],
+  cx: LowerContext,
+  wanted: boolean,
+): t.Expression {
   const values = lowerOperands(args, out, cx) as Arguments;
-  const made = receiver === null ? t.callExpression(t.cloneNode(target), values) : call(cx.module.runtime('call'), t.cloneNode(target), t.cloneNode(receiver), ...values);
+  const made =
+    receiver === null
+      ? t.callExpression(t.cloneNode(target), values)
+      : call(cx.module.runtime('call'), t.cloneNode(target), t.cloneNode(receiver), ...values);
   const result = emitPoint(cx, out, { call: made, callee: target, wanted, loc: node.loc ?? null });
   return result === null ? t.unaryExpression('void', t.numericLiteral(0)) : id(result);
 }
 
-function lowerMethod(callee: t.MemberExpression, args: Arguments, node: t.Node, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+function lowerMethod(
+  callee: t.MemberExpression,
+  args: Arguments,
+  node: t.Node,
+  out: Stmt[],
+  cx: LowerContext,
+  wanted: boolean,
+): t.Expression {
   const { object, property } = lowerMember(callee, args, out, cx);
   const target = cx.save(t.memberExpression(t.cloneNode(object), property, callee.computed), out);
   const name = !callee.computed && t.isIdentifier(callee.property) ? callee.property.name : '';
@@ -51,7 +74,16 @@ function lowerMethod(callee: t.MemberExpression, args: Arguments, node: t.Node, 
 }
 
 /** A method call whose receiver and function are at hand. `call`, `apply` and `bind` are looked through. */
-export function callMember(name: string, target: t.Expression, object: t.Expression, args: Arguments, node: t.Node, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+export function callMember(
+  name: string,
+  target: t.Expression,
+  object: t.Expression,
+  args: Arguments,
+  node: t.Node,
+  out: Stmt[],
+  cx: LowerContext,
+  wanted: boolean,
+): t.Expression {
   const { runtime } = cx.module;
   if (name !== 'call' && name !== 'apply' && name !== 'bind') return finishCall(target, object, args, node, out, cx, wanted);
   const values = lowerOperands(args, out, cx) as Arguments;
@@ -73,14 +105,20 @@ export function callMember(name: string, target: t.Expression, object: t.Express
 }
 
 /** Object and key of a member, evaluated in order and held while `later` is evaluated. */
-export function lowerMember(node: t.MemberExpression | t.OptionalMemberExpression, later: readonly t.Node[], out: Stmt[], cx: LowerContext): { readonly object: t.Expression; readonly property: t.MemberExpression['property'] } {
+export function lowerMember(
+  node: t.MemberExpression | t.OptionalMemberExpression,
+  later: readonly t.Node[],
+  out: Stmt[],
+  cx: LowerContext,
+): { readonly object: t.Expression; readonly property: t.MemberExpression['property'] } {
   const key = node.computed ? [node.property as t.Expression] : [];
   const object = hold(lowerExpression(node.object as t.Expression, out, cx), [...key, ...later], out, cx);
   if (!node.computed) return { object, property: node.property };
   return { object, property: hold(lowerExpression(node.property as t.Expression, out, cx), later, out, cx) };
 }
 
-const hold = (value: t.Expression, later: readonly t.Node[], out: Stmt[], cx: LowerContext): t.Expression => (cx.isStable(value, later) ? value : cx.save(value, out));
+const hold = (value: t.Expression, later: readonly t.Node[], out: Stmt[], cx: LowerContext): t.Expression =>
+  cx.isStable(value, later) ? value : cx.save(value, out);
 
 function lowerNew(node: t.NewExpression, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
   const { runtime } = cx.module;
@@ -88,8 +126,16 @@ function lowerNew(node: t.NewExpression, out: Stmt[], cx: LowerContext, wanted: 
   const target = holdCallee(node.callee as t.Expression, args, out, cx);
   const values = lowerOperands(args, out, cx) as Arguments;
   const proxy = t.isIdentifier(node.callee, { name: 'Proxy' });
-  if (proxy) for (const [index, value] of values.entries()) if (!t.isSpreadElement(value) && !cx.isStable(value, [])) values[index] = cx.save(value, out);
-  const result = emitPoint(cx, out, { call: t.newExpression(t.cloneNode(target), values), callee: call(runtime('construct'), t.cloneNode(target)), expected: target, wanted: wanted || proxy, loc: node.loc ?? null });
+  if (proxy)
+    for (const [index, value] of values.entries())
+      if (!t.isSpreadElement(value) && !cx.isStable(value, [])) values[index] = cx.save(value, out);
+  const result = emitPoint(cx, out, {
+    call: t.newExpression(t.cloneNode(target), values),
+    callee: call(runtime('construct'), t.cloneNode(target)),
+    expected: target,
+    wanted: wanted || proxy,
+    loc: node.loc ?? null,
+  });
   if (result === null) return t.unaryExpression('void', t.numericLiteral(0));
   if (!proxy || values.length < 2 || values.some((value) => t.isSpreadElement(value))) return id(result);
   return cx.save(call(runtime('proxied'), t.cloneNode(target), ...values.slice(0, 2).map((value) => t.cloneNode(value)), id(result)), out);
@@ -98,10 +144,21 @@ function lowerNew(node: t.NewExpression, out: Stmt[], cx: LowerContext, wanted: 
 /** The template object belongs to its place in the source: one site, in a function of its own. */
 function lowerTagged(node: t.TaggedTemplateExpression, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
   const site = cx.module.fresh(`${cx.fn.name}$template`);
-  const quasi = t.templateLiteral(node.quasi.quasis, node.quasi.expressions.map(() => t.numericLiteral(0)));
-  cx.fn.home.body.push(t.functionDeclaration(id(site), [], t.blockStatement([
-    t.returnStatement(t.taggedTemplateExpression(t.parenthesizedExpression(t.arrowFunctionExpression([id('strings')], id('strings'))), quasi)),
-  ])));
+  const quasi = t.templateLiteral(
+    node.quasi.quasis,
+    node.quasi.expressions.map(() => t.numericLiteral(0)),
+  );
+  cx.fn.home.body.push(
+    t.functionDeclaration(
+      id(site),
+      [],
+      t.blockStatement([
+        t.returnStatement(
+          t.taggedTemplateExpression(t.parenthesizedExpression(t.arrowFunctionExpression([id('strings')], id('strings'))), quasi),
+        ),
+      ]),
+    ),
+  );
   const args: Arguments = [call(site), ...(node.quasi.expressions as t.Expression[])];
   if (t.isMemberExpression(node.tag)) return lowerMethod(node.tag, args, node, out, cx, wanted);
   return finishCall(holdCallee(node.tag, args, out, cx), null, args, node, out, cx, wanted);

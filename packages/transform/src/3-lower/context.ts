@@ -26,10 +26,14 @@ export function createContext(fn: FunctionInfo, module: ModuleContext): LowerCon
     const known = memo.get(node);
     if (known !== undefined) return known;
     let found = false;
-    walkActivation(node, (current) => {
-      found ||= module.isPoint(current);
-      return !found;
-    }, false);
+    walkActivation(
+      node,
+      (current) => {
+        found ||= module.isPoint(current);
+        return !found;
+      },
+      false,
+    );
     memo.set(node, found);
     return found;
   };
@@ -56,13 +60,32 @@ export function createContext(fn: FunctionInfo, module: ModuleContext): LowerCon
 }
 
 /** Emits a suspension point (and what torture adds to it); returns the result's name, or null where nobody wants it. */
-export function emitPoint(cx: LowerContext, out: Stmt[], point: { readonly call: t.Expression; readonly callee: t.Expression; /** The function itself, where `callee` is more than that. */ readonly expected?: t.Expression; readonly wanted: boolean; readonly loc: t.SourceLocation | null }): string | null {
+export function emitPoint(
+  cx: LowerContext,
+  out: Stmt[],
+  point: {
+    readonly call: t.Expression;
+    readonly callee: t.Expression /** The function itself, where `callee` is more than that. */;
+    readonly expected?: t.Expression;
+    readonly wanted: boolean;
+    readonly loc: t.SourceLocation | null;
+  },
+): string | null {
   const { torture, runtime } = cx.module;
   const loc = point.loc ?? cx.fn.node.loc ?? null;
   if (torture === 'before') tick(cx, out, loc);
-  if (torture) out.push({ kind: 'code', node: t.expressionStatement(call(runtime('expect'), t.cloneNode(point.expected ?? point.callee))) });
+  if (torture)
+    out.push({ kind: 'code', node: t.expressionStatement(call(runtime('expect'), t.cloneNode(point.expected ?? point.callee))) });
   const target = point.wanted ? cx.temporary() : null;
-  out.push({ kind: 'point', id: cx.nextPoint(), call: at(point.call, loc), callee: t.cloneNode(point.callee), target, declare: target === null ? null : 'const', loc });
+  out.push({
+    kind: 'point',
+    id: cx.nextPoint(),
+    call: at(point.call, loc),
+    callee: t.cloneNode(point.callee),
+    target,
+    declare: target === null ? null : 'const',
+    loc,
+  });
   if (torture === 'after') tick(cx, out, loc);
   return target;
 }
@@ -72,4 +95,3 @@ export function tick(cx: LowerContext, out: Stmt[], loc: t.SourceLocation | null
   const name = cx.module.runtime('tick');
   out.push({ kind: 'point', id: cx.nextPoint(), call: call(name), callee: id(name), target: null, declare: null, loc });
 }
-

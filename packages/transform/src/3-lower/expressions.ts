@@ -129,7 +129,7 @@ function lowerLogical(node: t.LogicalExpression, out: Stmt[], cx: LowerContext):
   const right = lowerExpression(node.right, body, cx);
   body.push(set(name, right));
   const test = node.operator === '&&' ? id(name) : node.operator === '||' ? t.unaryExpression('!', id(name)) : nullish(name);
-  out.push({ kind: 'if', test, then: body, else: [] });
+  out.push({ kind: 'if', test, consequent: body, alternate: [] });
   return id(name);
 }
 
@@ -147,13 +147,15 @@ function lowerConditional(node: t.ConditionalExpression, out: Stmt[], cx: LowerC
     else if (!isIdle(rest)) body.push({ kind: 'code', node: run(rest) });
     return body;
   };
-  out.push({ kind: 'if', test, then: branch(node.consequent), else: branch(node.alternate) });
+  out.push({ kind: 'if', test, consequent: branch(node.consequent), alternate: branch(node.alternate) });
   return name === null ? undef() : id(name);
 }
 
 /** Has evaluating this no effect at all? */
 export const isIdle = (node: t.Expression): boolean =>
-  (t.isIdentifier(node) && /^\$\d/.test(node.name)) || t.isNumericLiteral(node) || (t.isUnaryExpression(node, { operator: 'void' }) && t.isNumericLiteral(node.argument));
+  (t.isIdentifier(node) && /^\$\d/.test(node.name)) ||
+  t.isNumericLiteral(node) ||
+  (t.isUnaryExpression(node, { operator: 'void' }) && t.isNumericLiteral(node.argument));
 
 function lowerSequence(node: t.SequenceExpression, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
   const last = node.expressions.length - 1;
@@ -227,7 +229,12 @@ function lowerObject(node: t.ObjectExpression, out: Stmt[], cx: LowerContext): t
 }
 
 /** `a?.b(f()).c`: one labelled block that is left where the chain ends early. */
-function lowerChain(node: t.OptionalMemberExpression | t.OptionalCallExpression, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+function lowerChain(
+  node: t.OptionalMemberExpression | t.OptionalCallExpression,
+  out: Stmt[],
+  cx: LowerContext,
+  wanted: boolean,
+): t.Expression {
   const name = wanted ? joined(out, cx, undef()) : null;
   const label = cx.module.fresh('$chain');
   const body: Stmt[] = [];
@@ -239,7 +246,11 @@ function lowerChain(node: t.OptionalMemberExpression | t.OptionalCallExpression,
 }
 
 /** `(a?.b)(x)`: function and receiver, both undefined where the chain ends early. */
-export function lowerChainCallee(node: t.OptionalMemberExpression, out: Stmt[], cx: LowerContext): { readonly target: t.Expression; readonly receiver: t.Expression } {
+export function lowerChainCallee(
+  node: t.OptionalMemberExpression,
+  out: Stmt[],
+  cx: LowerContext,
+): { readonly target: t.Expression; readonly receiver: t.Expression } {
   const target = joined(out, cx, undef());
   const receiver = joined(out, cx, undef());
   const label = cx.module.fresh('$chain');
@@ -256,7 +267,7 @@ const holdLink = (value: t.Expression, out: Stmt[], cx: LowerContext): t.Express
 
 function leaveIfNullish(value: t.Expression, label: string, out: Stmt[], cx: LowerContext): t.Expression {
   const held = t.isIdentifier(value) ? value : (cx.save(value, out) as t.Identifier);
-  out.push({ kind: 'if', test: nullish(held.name), then: [{ kind: 'break', label }], else: [] });
+  out.push({ kind: 'if', test: nullish(held.name), consequent: [{ kind: 'break', label }], alternate: [] });
   return id(held.name);
 }
 
@@ -283,4 +294,3 @@ function chainLink(node: t.Expression, out: Stmt[], label: string, cx: LowerCont
   if (node.optional) target = leaveIfNullish(target, label, out, cx);
   return finishCall(target, null, args, node, out, cx, true);
 }
-

@@ -17,7 +17,12 @@ export interface Outside {
   readonly homeOf: (node: t.Node) => Home;
 }
 
-export function findOutside(roots: readonly NodePath<t.Function>[], isCompiled: (node: t.Node) => boolean, program: NodePath<t.Program>, refuse: (node: t.Node) => never): Outside {
+export function findOutside(
+  roots: readonly NodePath<t.Function>[],
+  isCompiled: (node: t.Node) => boolean,
+  program: NodePath<t.Program>,
+  refuse: (node: t.Node) => never,
+): Outside {
   const copies = new Map<t.Node, Set<string>>();
   const scopes = new Map<t.Node, Scope>();
   const top: Home = { body: program.node.body, top: true };
@@ -29,7 +34,8 @@ export function findOutside(roots: readonly NodePath<t.Function>[], isCompiled: 
     const isClassName = binding.scope.path.isClass();
     if (!isClassName && owner && isCompiled(owner.path.node)) return;
     const around: NodePath[] = [];
-    for (let up: NodePath | null = use; up && !up.scope.hasOwnBinding(name); up = up.parentPath) if (up.isFunction() || up.isClass()) around.push(up);
+    for (let up: NodePath | null = use; up && !up.scope.hasOwnBinding(name); up = up.parentPath)
+      if (up.isFunction() || up.isClass()) around.push(up);
     const outermost = around.findLast((path) => isCompiled(path.node));
     if (!outermost) return;
     const compiled = around.slice(0, around.indexOf(outermost) + 1);
@@ -38,7 +44,8 @@ export function findOutside(roots: readonly NodePath<t.Function>[], isCompiled: 
       return;
     }
     if (outermost.findParent((up) => up.listKey === 'params' && up.parent === owner?.path.node)) refuse(outermost.node);
-    for (const { node } of compiled) if (!scopes.has(node) || isInside(binding.scope, scopes.get(node) as Scope)) scopes.set(node, binding.scope);
+    for (const { node } of compiled)
+      if (!scopes.has(node) || isInside(binding.scope, scopes.get(node) as Scope)) scopes.set(node, binding.scope);
   };
 
   for (const root of roots) {

@@ -23,13 +23,25 @@ export function named(closure: t.Expression, name: string | t.Expression | null)
 /** An object method as a value: `{ ["m"]() {} }["m"]` keeps it a method, without a `prototype` and not constructible. */
 export function methodValue(method: t.ObjectMethod, key: t.Expression, computed: boolean): t.Expression {
   const name = computed ? key : t.isIdentifier(key) ? t.stringLiteral(key.name) : key;
-  const alone = t.objectMethod(method.kind, t.cloneNode(name), method.params as t.ObjectMethod['params'], method.body, true, method.generator ?? false, method.async ?? false);
+  const alone = t.objectMethod(
+    method.kind,
+    t.cloneNode(name),
+    method.params as t.ObjectMethod['params'],
+    method.body,
+    true,
+    method.generator ?? false,
+    method.async ?? false,
+  );
   alone.loc = method.loc ?? null;
   return t.memberExpression(t.objectExpression([alone]), t.cloneNode(name), true);
 }
 
 /** Sets the self variables of class members before any other static code of the class runs. */
-export function rememberMembers(node: t.Class, members: readonly { readonly self: string; readonly method: t.ClassMethod }[], keyOf: (method: t.ClassMethod) => string | null): void {
+export function rememberMembers(
+  node: t.Class,
+  members: readonly { readonly self: string; readonly method: t.ClassMethod }[],
+  keyOf: (method: t.ClassMethod) => string | null,
+): void {
   if (members.length === 0) return;
   const statements = members.map(({ self, method }) => {
     const object = method.kind === 'constructor' || method.static === true ? t.thisExpression() : member(t.thisExpression(), 'prototype');
@@ -43,4 +55,8 @@ export function rememberMembers(node: t.Class, members: readonly { readonly self
 
 /** `(() => { let $self; return …; })()`: a scope of its own for each evaluation, where the place has none. */
 export const isolated = (variables: readonly string[], value: t.Expression): t.Expression =>
-  call(t.parenthesizedExpression(t.arrowFunctionExpression([], block([...variables.map((name) => declare('let', name, null)), t.returnStatement(value)]))));
+  call(
+    t.parenthesizedExpression(
+      t.arrowFunctionExpression([], block([...variables.map((name) => declare('let', name, null)), t.returnStatement(value)])),
+    ),
+  );

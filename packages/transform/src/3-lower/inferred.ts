@@ -19,11 +19,18 @@ const NAMING: ReadonlySet<string> = new Set(['=', '&&=', '||=', '??=']);
 
 function nameFrom(path: NodePath, parent: t.Node): string | t.Expression | null {
   if (t.isVariableDeclarator(parent) && path.key === 'init' && t.isIdentifier(parent.id)) return parent.id.name;
-  if (t.isAssignmentExpression(parent) && NAMING.has(parent.operator) && path.key === 'right' && t.isIdentifier(parent.left)) return parent.left.name;
+  if (t.isAssignmentExpression(parent) && NAMING.has(parent.operator) && path.key === 'right' && t.isIdentifier(parent.left))
+    return parent.left.name;
   if (t.isAssignmentPattern(parent) && path.key === 'right' && t.isIdentifier(parent.left)) return parent.left.name;
   if ((t.isObjectProperty(parent) || t.isClassProperty(parent)) && path.key === 'value') {
     if (parent.computed) return t.isStringLiteral(parent.key) ? parent.key.value : (parent.key as t.Expression);
-    return t.isIdentifier(parent.key) ? parent.key.name : t.isStringLiteral(parent.key) ? parent.key.value : t.isNumericLiteral(parent.key) ? String(parent.key.value) : null;
+    return t.isIdentifier(parent.key)
+      ? parent.key.name
+      : t.isStringLiteral(parent.key)
+        ? parent.key.value
+        : t.isNumericLiteral(parent.key)
+          ? String(parent.key.value)
+          : null;
   }
   if (t.isClassPrivateProperty(parent)) return `#${parent.key.id.name}`;
   if (t.isExportDefaultDeclaration(parent)) return 'default';

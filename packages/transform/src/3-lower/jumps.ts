@@ -11,7 +11,12 @@ import { assign, id, is, num, run } from '../ast/build.ts';
 import type { Stmt } from '../contracts.ts';
 
 export type Target =
-  | { readonly kind: 'loop'; readonly names: readonly string[]; readonly label: string; /** Where `continue` goes, if not to the loop itself. */ readonly next: string | null }
+  | {
+      readonly kind: 'loop';
+      readonly names: readonly string[];
+      readonly label: string /** Where `continue` goes, if not to the loop itself. */;
+      readonly next: string | null;
+    }
   | { readonly kind: 'switch' | 'block'; readonly names: readonly string[]; readonly label: string }
   | { readonly kind: 'completion'; readonly label: string; readonly code: string; readonly value: string; readonly exits: Exit[] };
 
@@ -20,8 +25,11 @@ type Exit = { readonly key: string; readonly code: number; readonly leave: (targ
 /** Emits a jump from inside `targets` (innermost last). */
 export function jump(node: t.BreakStatement | t.ContinueStatement, targets: readonly Target[], out: Stmt[]): void {
   const name = node.label?.name ?? null;
-  const goal = targets.findLast((target) =>
-    target.kind !== 'completion' && (name !== null ? target.names.includes(name) : target.kind === 'loop' || (target.kind === 'switch' && t.isBreakStatement(node))));
+  const goal = targets.findLast(
+    (target) =>
+      target.kind !== 'completion' &&
+      (name !== null ? target.names.includes(name) : target.kind === 'loop' || (target.kind === 'switch' && t.isBreakStatement(node))),
+  );
   if (!goal || goal.kind === 'completion') throw new Error(`no target for ${node.type}`);
   leaveTo(goal, t.isContinueStatement(node), targets, out);
 }
@@ -31,7 +39,8 @@ function leaveTo(goal: Target, again: boolean, targets: readonly Target[], out: 
   if (crossed?.kind === 'completion') {
     const code = exitCode(crossed, `${goal.label} ${again}`, (outer, list) => leaveTo(goal, again, outer, list));
     out.push({ kind: 'code', node: run(assign(crossed.code, num(code))) }, { kind: 'break', label: crossed.label });
-  } else if (again && goal.kind === 'loop') out.push(goal.next === null ? { kind: 'continue', label: goal.label } : { kind: 'break', label: goal.next });
+  } else if (again && goal.kind === 'loop')
+    out.push(goal.next === null ? { kind: 'continue', label: goal.label } : { kind: 'break', label: goal.next });
   else out.push({ kind: 'break', label: goal.label });
 }
 
@@ -57,11 +66,16 @@ function exitCode(at: Extract<Target, { kind: 'completion' }>, key: string, leav
 
 /** After the finalizer: go where the block wanted to go. */
 export function dispatch(at: Extract<Target, { kind: 'completion' }>, targets: readonly Target[], out: Stmt[]): void {
-  out.push({ kind: 'if', test: is(id(at.code), num(1)), then: [{ kind: 'code', node: t.throwStatement(id(at.value)) }], else: [] });
+  out.push({
+    kind: 'if',
+    test: is(id(at.code), num(1)),
+    consequent: [{ kind: 'code', node: t.throwStatement(id(at.value)) }],
+    alternate: [],
+  });
   for (const exit of at.exits) {
-    const then: Stmt[] = [];
-    exit.leave(targets, then);
-    out.push({ kind: 'if', test: is(id(at.code), num(exit.code)), then, else: [] });
+    const consequent: Stmt[] = [];
+    exit.leave(targets, consequent);
+    out.push({ kind: 'if', test: is(id(at.code), num(exit.code)), consequent, alternate: [] });
   }
 }
 

@@ -10,9 +10,9 @@
 import * as t from '@babel/types';
 import { assign, block, call, declare, id } from '../ast/build.ts';
 import { freeNames, isClosure, slots } from '../ast/walk.ts';
+import { leadingBoxes } from './boxes.ts';
 import { type FunctionInfo, lexical, type ModuleContext } from './function.ts';
 import { methodValue, named } from './identity.ts';
-import { leadingBoxes } from './storage.ts';
 
 export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node, readonly string[]>, cx: ModuleContext): void {
   const hoisted = new Map<t.Node[], t.Statement[]>();
@@ -41,24 +41,44 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
       values.push(holder.expression);
       return id(name);
     };
-    const keys = node.body.body.flatMap((element) => ('computed' in element && element.computed && !t.isLiteral(element.key) ? [element] : []));
+    const keys = node.body.body.flatMap((element) =>
+      'computed' in element && element.computed && !t.isLiteral(element.key) ? [element] : [],
+    );
     if (node.superClass && (keys.length > 0 || !t.isIdentifier(node.superClass))) node.superClass = take(node.superClass);
     for (const element of keys) {
       const key = element.key as t.Expression;
       // A member that is remembered by its key has the key wrapped already.
-      const inner = t.isAssignmentExpression(key) && t.isCallExpression(key.right) && t.isIdentifier(key.right.callee, { name: cx.runtime('propertyKey') }) ? key.right : null;
+      const inner =
+        t.isAssignmentExpression(key) &&
+        t.isCallExpression(key.right) &&
+        t.isIdentifier(key.right.callee, { name: cx.runtime('propertyKey') })
+          ? key.right
+          : null;
       if (inner) inner.arguments[0] = take(inner.arguments[0] as t.Expression);
       else element.key = take(call(cx.runtime('propertyKey'), key)) as typeof element.key;
     }
     return { names, values };
   };
 
-  const factory = (base: string, node: t.Node, extra: readonly string[], result: t.Expression, variables: readonly string[], keep: string | null): t.Expression => {
+  const factory = (
+    base: string,
+    node: t.Node,
+    extra: readonly string[],
+    result: t.Expression,
+    variables: readonly string[],
+    keep: string | null,
+  ): t.Expression => {
     const used = freeNames(node);
-    const captured = [...used].filter((name) => (fn.locals.has(name) || name === fn.self) && name !== keep && !(name === fn.self && fn.selfAtHome));
+    const captured = [...used].filter(
+      (name) => (fn.locals.has(name) || name === fn.self) && name !== keep && !(name === fn.self && fn.selfAtHome),
+    );
     const name = cx.fresh(`${fn.name}$${base}`);
     const body: t.Statement[] = variables.map((variable) => declare('let', variable, null));
-    if (keep !== null && !(t.isFunctionExpression(result) && result.id?.name === keep) && !(t.isClassExpression(result) && result.id?.name === keep)) {
+    if (
+      keep !== null &&
+      !(t.isFunctionExpression(result) && result.id?.name === keep) &&
+      !(t.isClassExpression(result) && result.id?.name === keep)
+    ) {
       body.push(declare('const', keep, result), t.returnStatement(id(keep)));
     } else body.push(t.returnStatement(result));
     const made = t.functionDeclaration(id(name), [...extra, ...captured].map(id), block(body));
@@ -81,7 +101,15 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     const variables = selfVariables.get(node) ?? [];
     const own = (node as { id?: t.Identifier | null }).id?.name ?? null;
     const inferred = computedNames.get(node) ?? cx.inferredName(node);
-    const base = own ?? (typeof inferred === 'string' && t.isValidIdentifier(inferred) ? inferred : t.isArrowFunctionExpression(node) ? 'arrow' : t.isClass(node) ? 'class' : 'function');
+    const base =
+      own ??
+      (typeof inferred === 'string' && t.isValidIdentifier(inferred)
+        ? inferred
+        : t.isArrowFunctionExpression(node)
+          ? 'arrow'
+          : t.isClass(node)
+            ? 'class'
+            : 'function');
     const known = bound !== null && freeNames(node).has(bound) ? bound : info && !t.isClass(node) ? info.self : own;
     if (own !== null && cx.sourceName(own) === own) return factory(base, node, head, expression, variables, known);
     if (own !== null) {
@@ -109,7 +137,11 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
   const method = (node: t.ObjectMethod): t.ObjectProperty => {
     const self = cx.infoOf(node)?.self ?? null;
     const base = t.isIdentifier(node.key) && !node.computed ? node.key.name : 'method';
-    if (!node.computed) return t.objectProperty(t.cloneNode(node.key as t.Identifier), factory(base, node, [], methodValue(node, node.key as t.Expression, false), [], self));
+    if (!node.computed)
+      return t.objectProperty(
+        t.cloneNode(node.key as t.Identifier),
+        factory(base, node, [], methodValue(node, node.key as t.Expression, false), [], self),
+      );
     const key = cx.fresh('$key');
     const held = hold();
     const name = node.key as t.Expression;
@@ -140,7 +172,10 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
           continue;
         }
         const declared = hoisted.get(list) ?? [];
-        hoisted.set(list, [...declared, declare(list === (fn.node.body as t.BlockStatement).body ? 'var' : 'let', name, lift(child, null))]);
+        hoisted.set(list, [
+          ...declared,
+          declare(list === (fn.node.body as t.BlockStatement).body ? 'var' : 'let', name, lift(child, null)),
+        ]);
       } else if (t.isClassDeclaration(child)) {
         const name = child.id?.name ?? '';
         put(declare('let', name, lift(child, null)));
@@ -206,7 +241,11 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
           if (!info) continue;
           variables.push(info.self);
           const key = property.key as t.Expression;
-          node.properties[index] = t.objectProperty(t.cloneNode(key), assign(info.self, methodValue(property, key, property.computed)), property.computed);
+          node.properties[index] = t.objectProperty(
+            t.cloneNode(key),
+            assign(info.self, methodValue(property, key, property.computed)),
+            property.computed,
+          );
         }
       }
     }
@@ -232,4 +271,3 @@ function usesSuper(node: t.Node): boolean {
   for (const { child } of slots(node)) if (!(isClosure(child) && !t.isArrowFunctionExpression(child)) && usesSuper(child)) return true;
   return false;
 }
-

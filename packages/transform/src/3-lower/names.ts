@@ -32,7 +32,10 @@ export function separateNames(root: NodePath<t.Function>, fresh: (base: string) 
         continue;
       }
       const twin = siblings.get(name);
-      const alike = !twin || (twin.scope.getFunctionParent() !== scope.getFunctionParent()) || (twin.kind === binding.kind && !isCaptured(twin) && !isCaptured(binding) && twin.constant === binding.constant);
+      const alike =
+        !twin ||
+        twin.scope.getFunctionParent() !== scope.getFunctionParent() ||
+        (twin.kind === binding.kind && !isCaptured(twin) && !isCaptured(binding) && twin.constant === binding.constant);
       if (names.has(name) || !alike) rename(scope, name);
       else {
         siblings.set(name, binding);
@@ -87,7 +90,8 @@ export function functionAround(path: NodePath): t.Node | null {
     const node = up.node;
     if (child.key === 'key' && (t.isMethod(node) || t.isProperty(node) || t.isClassAccessorProperty(node))) continue;
     if (t.isFunction(node) || t.isStaticBlock(node)) return node;
-    if ((t.isClassProperty(node) || t.isClassPrivateProperty(node) || t.isClassAccessorProperty(node)) && child.key === 'value') return node;
+    if ((t.isClassProperty(node) || t.isClassPrivateProperty(node) || t.isClassAccessorProperty(node)) && child.key === 'value')
+      return node;
   }
   return null;
 }

@@ -20,7 +20,14 @@ export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expre
     const record = node as unknown as Record<string, unknown>;
     if (t.isCatchClause(node) && node.param && !t.isIdentifier(node.param)) {
       const caughtAs = fresh('$e');
-      node.body.body.unshift(t.variableDeclaration('let', [Object.assign(t.variableDeclarator(node.param as t.ObjectPattern, id(caughtAs)), { start: node.param.start, end: node.param.end })]));
+      node.body.body.unshift(
+        t.variableDeclaration('let', [
+          Object.assign(t.variableDeclarator(node.param as t.ObjectPattern, id(caughtAs)), {
+            start: node.param.start,
+            end: node.param.end,
+          }),
+        ]),
+      );
       node.param = id(caughtAs);
     }
     const inner = t.isCatchClause(node) && t.isIdentifier(node.param) ? [...caught, node.param.name] : caught;
@@ -37,7 +44,8 @@ export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expre
       visit(child, inner);
       const isBody = index === null && (t.isIfStatement(node) || t.isLoop(node)) && key !== 'init' && key !== 'left';
       if (isBody && (t.isLoop(child) || t.isSwitchStatement(child) || t.isLabeledStatement(child))) record[key] = block([child]);
-      if (t.isVariableDeclaration(child) && child.kind === 'var' && index !== null) replaceCaught(record[key] as t.Statement[], child, inner);
+      if (t.isVariableDeclaration(child) && child.kind === 'var' && index !== null)
+        replaceCaught(record[key] as t.Statement[], child, inner);
     }
   };
   const replaceCaught = (list: t.Statement[], node: t.VariableDeclaration, caught: readonly string[]): void => {
@@ -89,7 +97,8 @@ export function declareBlockFunctions(root: NodePath<t.Function>, isStrict: (pat
       declared.set(owner.node, (declared.get(owner.node) ?? new Set()).add(inner.node.id?.name ?? ''));
     },
   });
-  for (const [{ body }, names] of declared) if (t.isBlockStatement(body)) body.body.unshift(...[...names].map((name) => declare('var', name, null)));
+  for (const [{ body }, names] of declared)
+    if (t.isBlockStatement(body)) body.body.unshift(...[...names].map((name) => declare('var', name, null)));
 }
 
 /** Is a function in a block that no parameter or lexical declaration of the same name keeps from being a variable? */

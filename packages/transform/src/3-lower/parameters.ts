@@ -48,7 +48,6 @@ export function moveParameters(node: t.Function, fresh: (base: string) => string
   if (t.isArrowFunctionExpression(node)) node.expression = false;
 }
 
-
 /** Keeps the place in the source: it tells which uses come before a variable has its value. */
 const spanning = <T extends t.Node>(node: T, from: t.Node): T => Object.assign(node, { start: from.start, end: from.end });
 

@@ -11,7 +11,13 @@ import type { LowerContext } from './context.ts';
 import { lowerExpression } from './expressions.ts';
 
 /** @param as declaration kind, or null for an assignment to existing targets */
-export function lowerPattern(pattern: t.Node, value: t.Expression, as: 'let' | 'const' | 'var' | null, out: Stmt[], cx: LowerContext): void {
+export function lowerPattern(
+  pattern: t.Node,
+  value: t.Expression,
+  as: 'let' | 'const' | 'var' | null,
+  out: Stmt[],
+  cx: LowerContext,
+): void {
   if (!cx.suspends(pattern)) {
     bind(pattern, value, as, out);
     return;
@@ -52,11 +58,17 @@ function lowerElement(target: t.Node, read: t.Expression, as: 'let' | 'const' | 
   const fallback: Stmt[] = [];
   const right = lowerExpression(target.right, fallback, cx);
   fallback.push({ kind: 'code', node: run(assign(name, right)) });
-  out.push({ kind: 'if', test: is(id(name), undef()), then: fallback, else: [] });
+  out.push({ kind: 'if', test: is(id(name), undef()), consequent: fallback, alternate: [] });
   lowerPattern(held, id(name), as, out, cx);
 }
 
-function lowerObjectPattern(pattern: t.ObjectPattern, value: t.Expression, as: 'let' | 'const' | 'var' | null, out: Stmt[], cx: LowerContext): void {
+function lowerObjectPattern(
+  pattern: t.ObjectPattern,
+  value: t.Expression,
+  as: 'let' | 'const' | 'var' | null,
+  out: Stmt[],
+  cx: LowerContext,
+): void {
   // `({} = value)` throws for null and undefined, as the pattern does first of all.
   out.push({ kind: 'code', node: run(t.assignmentExpression('=', t.objectPattern([]), t.cloneNode(value))) });
   const keys: t.Expression[] = [];
@@ -73,16 +85,33 @@ function lowerObjectPattern(pattern: t.ObjectPattern, value: t.Expression, as: '
       key = cx.save(call(cx.module.runtime('propertyKey'), lowerExpression(key, out, cx)), out);
       computed = true;
     }
-    if (rest) keys.push(property.computed ? t.cloneNode(key) : t.isIdentifier(key) ? t.stringLiteral(key.name) : t.isNumericLiteral(key) ? t.stringLiteral(String(key.value)) : t.cloneNode(key));
+    if (rest)
+      keys.push(
+        property.computed
+          ? t.cloneNode(key)
+          : t.isIdentifier(key)
+            ? t.stringLiteral(key.name)
+            : t.isNumericLiteral(key)
+              ? t.stringLiteral(String(key.value))
+              : t.cloneNode(key),
+      );
     lowerElement(property.value, t.memberExpression(t.cloneNode(value), t.cloneNode(key), computed), as, out, cx);
   }
 }
 
 /** The iterator is closed when the pattern is done before it is, or throws. */
-function lowerArrayPattern(pattern: t.ArrayPattern, value: t.Expression, as: 'let' | 'const' | 'var' | null, out: Stmt[], cx: LowerContext): void {
+function lowerArrayPattern(
+  pattern: t.ArrayPattern,
+  value: t.Expression,
+  as: 'let' | 'const' | 'var' | null,
+  out: Stmt[],
+  cx: LowerContext,
+): void {
   const { runtime } = cx.module;
   // Declared outside of the `try`, assigned inside.
-  if (as !== null) for (const name of patternNames(pattern)) out.push({ kind: 'decl', as: as === 'var' ? 'var' : 'let', name, init: as === 'var' ? null : undef(), loc: null });
+  if (as !== null)
+    for (const name of patternNames(pattern))
+      out.push({ kind: 'decl', as: as === 'var' ? 'var' : 'let', name, init: as === 'var' ? null : undef(), loc: null });
   const it = cx.save(call(runtime('opened'), call(runtime('of'), t.cloneNode(value))), out, '$it');
   const block: Stmt[] = [];
   for (const element of pattern.elements) {
@@ -96,8 +125,11 @@ function lowerArrayPattern(pattern: t.ArrayPattern, value: t.Expression, as: 'le
   out.push({
     kind: 'try',
     block,
-    handler: { param: error, body: [{ kind: 'code', node: t.throwStatement(call(runtime('fail'), t.cloneNode(it), id(error))) }], checks: true },
+    handler: {
+      param: error,
+      body: [{ kind: 'code', node: t.throwStatement(call(runtime('fail'), t.cloneNode(it), id(error))) }],
+      checks: true,
+    },
     finalizer: [{ kind: 'code', node: run(call(runtime('close'), t.cloneNode(it))) }],
   });
 }
-

@@ -6,7 +6,13 @@ import { slots } from '../ast/walk.ts';
 import { isolated, methodValue, named, rememberMembers } from './identity.ts';
 import { type InPlace, liftedBy, type Prepared } from './prepare.ts';
 
-export function placeSelves(prepared: Prepared, isCompiled: (node: t.Node) => boolean, classes: readonly NodePath<t.Class>[], runtime: (name: string) => string, fresh: (base: string) => string): void {
+export function placeSelves(
+  prepared: Prepared,
+  isCompiled: (node: t.Node) => boolean,
+  classes: readonly NodePath<t.Class>[],
+  runtime: (name: string) => string,
+  fresh: (base: string) => string,
+): void {
   const keys = new Map<t.ClassMethod, string>();
   for (const one of prepared.inPlace) placeOne(one, prepared, runtime);
   for (const path of classes) {
@@ -31,11 +37,25 @@ function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: s
   if (t.isObjectMethod(node)) {
     const property = (value: t.Expression, key: t.Expression): t.Node => t.objectProperty(key, value, node.computed);
     if (!node.computed) {
-      declareAround(path, [info.self], () => property(assign(info.self, methodValue(node, node.key as t.Expression, false)), t.cloneNode(node.key as t.Expression)), true);
+      declareAround(
+        path,
+        [info.self],
+        () => property(assign(info.self, methodValue(node, node.key as t.Expression, false)), t.cloneNode(node.key as t.Expression)),
+        true,
+      );
       return;
     }
     const held = `${info.self}$key`;
-    declareAround(path, [info.self, held], () => property(assign(info.self, methodValue(node, id(held), true)), assign(held, call(runtime('propertyKey'), node.key as t.Expression))), true);
+    declareAround(
+      path,
+      [info.self, held],
+      () =>
+        property(
+          assign(info.self, methodValue(node, id(held), true)),
+          assign(held, call(runtime('propertyKey'), node.key as t.Expression)),
+        ),
+      true,
+    );
     return;
   }
   if (t.isFunctionDeclaration(node) && !node.id) {
@@ -52,7 +72,11 @@ function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: s
     list?.unshift(declare('var', info.self, id(node.id?.name ?? '')));
     return;
   }
-  if ((t.isFunctionExpression(node) && node.id?.name === info.self) || (path.parentPath?.isVariableDeclarator() && t.isIdentifier(path.parentPath.node.id, { name: info.self }))) return;
+  if (
+    (t.isFunctionExpression(node) && node.id?.name === info.self) ||
+    (path.parentPath?.isVariableDeclarator() && t.isIdentifier(path.parentPath.node.id, { name: info.self }))
+  )
+    return;
   const name = prepared.inferred.get(node) ?? null;
   declareAround(path, [info.self], () => assign(info.self, named(node as t.Expression, name)));
 }

@@ -8,13 +8,14 @@ import { block, id } from '../ast/build.ts';
 import { declaredNames, freeNames, isClosure, patternNames, replaced, slots } from '../ast/walk.ts';
 import type { Form, Torture } from '../contracts.ts';
 import type { Unsupported } from '../errors.ts';
+import { protectOwnName } from './constants.ts';
 import { type FunctionInfo, LEXICAL } from './function.ts';
 import { findOutside, type Outside } from './homes.ts';
 import { inferNames } from './inferred.ts';
 import { functionAround, renameBinding, separateNames } from './names.ts';
-import { isSimple, moveParameters } from './parameters.ts';
 import { declareBlockFunctions, hoistBlockFunctions, normalise } from './normalise.ts';
-import { boxLocals, protectOwnName } from './storage.ts';
+import { isSimple, moveParameters } from './parameters.ts';
+import { boxLocals } from './storage.ts';
 
 export interface PrepareContext {
   readonly fresh: (base: string) => string;
@@ -74,7 +75,8 @@ export function prepare(program: NodePath<t.Program>, functions: readonly Compil
   program.scope.crawl();
   const compiled = currentPaths(program, functions);
   const sourceNames = new Map<string, string>();
-  const strictCode = (path: NodePath): boolean => program.node.sourceType === 'module' || program.node.directives.some(isUseStrict) || isStrict(path, program);
+  const strictCode = (path: NodePath): boolean =>
+    program.node.sourceType === 'module' || program.node.directives.some(isUseStrict) || isStrict(path, program);
   const sloppy = compiled.map(({ path }) => path).filter((path) => !strictCode(path));
   if (sloppy.length > 0) {
     for (const path of sloppy) declareBlockFunctions(path, strictCode);
@@ -107,8 +109,17 @@ export function prepare(program: NodePath<t.Program>, functions: readonly Compil
     const locals = localsOf(node, self.name, parent, outside.copies.get(node));
     if (constructible) locals.add(LEXICAL.this);
     const info: FunctionInfo = {
-      node, name: t.isValidIdentifier(name) ? name : 'method', form, self: self.name, selfAtHome: self.atHome, home: outside.homeOf(node), parent,
-      strict: isStrict(path, program), constructible, locals, sharesLexical: sharesLexical(path, isCompiled),
+      node,
+      name: t.isValidIdentifier(name) ? name : 'method',
+      form,
+      self: self.name,
+      selfAtHome: self.atHome,
+      home: outside.homeOf(node),
+      parent,
+      strict: isStrict(path, program),
+      constructible,
+      locals,
+      sharesLexical: sharesLexical(path, isCompiled),
     };
     infos.set(node, info);
     if (t.isClassMethod(node)) {
@@ -171,7 +182,8 @@ function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolea
   const lifted = liftedBy(path, isCompiled);
   if (t.isFunctionDeclaration(node) && node.id) {
     const binding = path.parentPath?.scope.getBinding(node.id.name);
-    if (binding?.constant && binding.path.node === node) return { name: node.id.name, atHome: !lifted && binding.scope.path.isProgram(), variable: false };
+    if (binding?.constant && binding.path.node === node)
+      return { name: node.id.name, atHome: !lifted && binding.scope.path.isProgram(), variable: false };
     // The name belongs to the binding; in a factory it is the function's own.
     return { name: lifted ? node.id.name : cx.fresh('$self'), atHome: false, variable: !lifted };
   }
@@ -186,7 +198,11 @@ function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolea
   }
   if (!t.isMethod(node) && parentPath?.isVariableDeclarator() && t.isIdentifier(parentPath.node.id)) {
     const binding = path.scope.getBinding(parentPath.node.id.name);
-    const once = binding?.constant && (binding.kind as string) !== 'var' && (binding.kind as string) !== 'param' && !binding.scope.path.isSwitchStatement();
+    const once =
+      binding?.constant &&
+      (binding.kind as string) !== 'var' &&
+      (binding.kind as string) !== 'param' &&
+      !binding.scope.path.isSwitchStatement();
     if (once) return { name: parentPath.node.id.name, atHome: !lifted && binding.scope.path.isProgram(), variable: false };
   }
   return { name: cx.fresh('$self'), atHome: false, variable: true };
@@ -205,7 +221,7 @@ function shareLexical(node: t.Function): void {
         return child;
       }
       if (t.isFunction(child)) {
-        if ((t.isMethod(child)) && child.computed) {
+        if (t.isMethod(child) && child.computed) {
           child.key = share(child.key, inArrow) as t.Expression;
         }
         return child;
@@ -222,7 +238,12 @@ function shareLexical(node: t.Function): void {
       if (!inArrow) return null;
       if (t.isThisExpression(child)) return Object.assign(id(LEXICAL.this), { loc: child.loc });
       if (t.isMetaProperty(child) && child.meta.name === 'new') return id(LEXICAL.newTarget);
-      if (t.isIdentifier(child, { name: 'arguments' }) && !(key === 'property' && t.isMemberExpression(parent) && !parent.computed) && !(key === 'key' && t.isObjectProperty(parent) && !parent.computed)) return id(LEXICAL.arguments);
+      if (
+        t.isIdentifier(child, { name: 'arguments' }) &&
+        !(key === 'property' && t.isMemberExpression(parent) && !parent.computed) &&
+        !(key === 'key' && t.isObjectProperty(parent) && !parent.computed)
+      )
+        return id(LEXICAL.arguments);
       return null;
     });
   share(node.body, false);
@@ -261,8 +282,9 @@ function localsOf(node: t.Function, self: string, parent: FunctionInfo | null, c
 }
 
 const isStrict = (path: NodePath, program: NodePath<t.Program>): boolean =>
-  program.node.sourceType !== 'module' && !program.node.directives.some(isUseStrict)
-  && path.find((up) => up.isClass() || (up.isFunction() && t.isBlockStatement(up.node.body) && up.node.body.directives.some(isUseStrict))) !== null;
+  program.node.sourceType !== 'module' &&
+  !program.node.directives.some(isUseStrict) &&
+  path.find((up) => up.isClass() || (up.isFunction() && t.isBlockStatement(up.node.body) && up.node.body.directives.some(isUseStrict))) !==
+    null;
 
 const isUseStrict = (directive: t.Directive): boolean => directive.value.value === 'use strict';
-

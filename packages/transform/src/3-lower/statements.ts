@@ -26,13 +26,26 @@ export function lowerList(statements: readonly t.Statement[], targets: readonly 
 
 const asList = (node: t.Statement): t.Statement[] => (t.isBlockStatement(node) ? node.body : [node]);
 
-export function lowerStatement(node: t.Statement, targets: readonly Target[], out: Stmt[], cx: LowerContext, names: readonly string[] = []): void {
-  if (t.isVariableDeclaration(node)) return lowerDeclaration(node, out, cx);
+export function lowerStatement(
+  node: t.Statement,
+  targets: readonly Target[],
+  out: Stmt[],
+  cx: LowerContext,
+  names: readonly string[] = [],
+): void {
+  if (t.isVariableDeclaration(node)) {
+    lowerDeclaration(node, out, cx);
+    return;
+  }
   if (t.isReturnStatement(node)) {
     const value = node.argument ? lowerExpression(node.argument, out, cx) : null;
-    return leaveFunction(value, node.loc ?? null, targets, out);
+    leaveFunction(value, node.loc ?? null, targets, out);
+    return;
   }
-  if (t.isBreakStatement(node) || t.isContinueStatement(node)) return jump(node, targets, out);
+  if (t.isBreakStatement(node) || t.isContinueStatement(node)) {
+    jump(node, targets, out);
+    return;
+  }
   if (!cx.suspends(node) && !escapes(node, targets)) {
     out.push({ kind: 'code', node: names.reduceRight<t.Statement>((inner, name) => t.labeledStatement(id(name), inner), node) });
     return;
@@ -54,7 +67,12 @@ export function lowerStatement(node: t.Statement, targets: readonly Target[], ou
       const inner: readonly Target[] = names.length > 0 ? [...targets, { kind: 'block', names, label }] : targets;
       const body: Stmt[] = names.length > 0 ? [] : out;
       const test = lowerExpression(node.test, body, cx);
-      body.push({ kind: 'if', test, then: lowerList(asList(node.consequent), inner, cx), else: node.alternate ? lowerList(asList(node.alternate), inner, cx) : [] });
+      body.push({
+        kind: 'if',
+        test,
+        consequent: lowerList(asList(node.consequent), inner, cx),
+        alternate: node.alternate ? lowerList(asList(node.alternate), inner, cx) : [],
+      });
       if (names.length > 0) out.push({ kind: 'labeled', label, body });
       return;
     }
@@ -98,7 +116,8 @@ function lowerDeclaration(node: t.VariableDeclaration, out: Stmt[], cx: LowerCon
     if (t.isIdentifier(target)) {
       const last = out.at(-1);
       // `const x = f()`: the point itself declares `x`.
-      if (value && as !== 'var' && last?.kind === 'point' && t.isIdentifier(value, { name: last.target ?? '' })) out[out.length - 1] = { ...last, target: target.name, declare: as };
+      if (value && as !== 'var' && last?.kind === 'point' && t.isIdentifier(value, { name: last.target ?? '' }))
+        out[out.length - 1] = { ...last, target: target.name, declare: as };
       else out.push({ kind: 'decl', as, name: target.name, init: value, loc: loc ?? null });
     } else if (value) {
       if (cx.suspends(target)) lowerPattern(target, cx.save(value, out), as, out, cx);
@@ -107,7 +126,13 @@ function lowerDeclaration(node: t.VariableDeclaration, out: Stmt[], cx: LowerCon
   }
 }
 
-function lowerLoop(node: t.WhileStatement | t.DoWhileStatement | t.ForStatement, targets: readonly Target[], names: readonly string[], out: Stmt[], cx: LowerContext): void {
+function lowerLoop(
+  node: t.WhileStatement | t.DoWhileStatement | t.ForStatement,
+  targets: readonly Target[],
+  names: readonly string[],
+  out: Stmt[],
+  cx: LowerContext,
+): void {
   const label = cx.module.fresh('$loop');
   const post = t.isDoWhileStatement(node);
   const update = t.isForStatement(node) ? (node.update ?? null) : null;
@@ -123,7 +148,7 @@ function lowerLoop(node: t.WhileStatement | t.DoWhileStatement | t.ForStatement,
   const body: Stmt[] = [];
   const leaveUnless = (condition: t.Expression): void => {
     const value = lowerExpression(condition, body, cx);
-    body.push({ kind: 'if', test: t.unaryExpression('!', value), then: [{ kind: 'break', label }], else: [] });
+    body.push({ kind: 'if', test: t.unaryExpression('!', value), consequent: [{ kind: 'break', label }], alternate: [] });
   };
   const early = !post && test !== null && cx.suspends(test);
   if (early && test) leaveUnless(test);
@@ -135,12 +160,17 @@ function lowerLoop(node: t.WhileStatement | t.DoWhileStatement | t.ForStatement,
     if (!isIdle(rest)) body.push({ kind: 'code', node: run(rest) });
   }
   if (post && test && cx.suspends(test)) leaveUnless(test);
-  const simple = outer.length <= 1 && outer.every((statement) => statement.kind === 'decl' || (statement.kind === 'code' && t.isExpressionStatement(statement.node)));
+  const simple =
+    outer.length <= 1 &&
+    outer.every((statement) => statement.kind === 'decl' || (statement.kind === 'code' && t.isExpressionStatement(statement.node)));
   const loop: Stmt = {
-    kind: 'loop', label, init: simple ? outer : [],
+    kind: 'loop',
+    label,
+    init: simple ? outer : [],
     test: test && !cx.suspends(test) ? test : null,
     update: update && !cx.suspends(update) ? update : null,
-    body, post: post && !cx.suspends(test),
+    body,
+    post: post && !cx.suspends(test),
   };
   if (simple) out.push(loop);
   else out.push({ kind: 'labeled', label: cx.module.fresh('$block'), body: [...outer, loop] });
@@ -150,7 +180,8 @@ function lowerLoop(node: t.WhileStatement | t.DoWhileStatement | t.ForStatement,
 function bindIteration(left: t.ForXStatement['left'], value: t.Expression, body: Stmt[], cx: LowerContext): void {
   if (t.isVariableDeclaration(left)) {
     const [declarator] = left.declarations;
-    if (declarator) lowerDeclaration(t.variableDeclaration(left.kind as 'let', [t.variableDeclarator(declarator.id as t.Identifier, value)]), body, cx);
+    if (declarator)
+      lowerDeclaration(t.variableDeclaration(left.kind as 'let', [t.variableDeclarator(declarator.id as t.Identifier, value)]), body, cx);
   } else {
     // The value is there before the target is evaluated.
     lowerStatement(run(assign(left as t.Identifier, cx.save(value, body))), [], body, cx);
@@ -169,15 +200,30 @@ function lowerForOf(node: t.ForOfStatement, targets: readonly Target[], names: r
   const { runtime } = cx.module;
   const label = cx.module.fresh('$loop');
   const outer: Stmt[] = [];
-  const opened = emitPoint(cx, outer, { call: call(runtime('of'), lowerExpression(node.right, outer, cx)), callee: call(runtime('opener')), expected: id(runtime('of')), wanted: true, loc: node.right.loc ?? null });
+  const opened = emitPoint(cx, outer, {
+    call: call(runtime('of'), lowerExpression(node.right, outer, cx)),
+    callee: call(runtime('opener')),
+    expected: id(runtime('of')),
+    wanted: true,
+    loc: node.right.loc ?? null,
+  });
   const it = cx.save(call(runtime('opened'), id(opened ?? '')), outer, '$it');
   const body: Stmt[] = [];
   const held = (): t.Expression => t.cloneNode(it);
-  const result = emitPoint(cx, body, { call: call(runtime('next'), held()), callee: t.memberExpression(held(), id('next')), wanted: true, loc: node.left.loc ?? node.loc ?? null });
+  const result = emitPoint(cx, body, {
+    call: call(runtime('next'), held()),
+    callee: t.memberExpression(held(), id('next')),
+    wanted: true,
+    loc: node.left.loc ?? node.loc ?? null,
+  });
   const r = (): t.Expression => id(result ?? '');
-  body.push({ kind: 'if', test: call(runtime('done'), held(), r()), then: [{ kind: 'break', label }], else: [] });
+  body.push({ kind: 'if', test: call(runtime('done'), held(), r()), consequent: [{ kind: 'break', label }], alternate: [] });
   bindIteration(node.left, call(runtime('value'), held(), r()), body, cx);
-  body.push({ kind: 'labeled', label: cx.module.fresh('$block'), body: lowerList(asList(node.body), [...targets, { kind: 'loop', names, label, next: null }], cx) });
+  body.push({
+    kind: 'labeled',
+    label: cx.module.fresh('$block'),
+    body: lowerList(asList(node.body), [...targets, { kind: 'loop', names, label, next: null }], cx),
+  });
   const error = cx.temporary('$e');
   outer.push({
     kind: 'try',
@@ -199,13 +245,27 @@ function lowerForIn(node: t.ForInStatement, targets: readonly Target[], names: r
   const key = cx.temporary('$key');
   const body: Stmt[] = [
     { kind: 'decl', as: 'const', name: key, init: t.memberExpression(t.cloneNode(keys), id(index), true), loc: null },
-    { kind: 'if', test: t.unaryExpression('!', call(runtime('present'), t.cloneNode(object), id(key))), then: [{ kind: 'continue', label }], else: [] },
+    {
+      kind: 'if',
+      test: t.unaryExpression('!', call(runtime('present'), t.cloneNode(object), id(key))),
+      consequent: [{ kind: 'continue', label }],
+      alternate: [],
+    },
   ];
   bindIteration(node.left, id(key), body, cx);
-  body.push({ kind: 'labeled', label: cx.module.fresh('$block'), body: lowerList(asList(node.body), [...targets, { kind: 'loop', names, label, next: null }], cx) });
+  body.push({
+    kind: 'labeled',
+    label: cx.module.fresh('$block'),
+    body: lowerList(asList(node.body), [...targets, { kind: 'loop', names, label, next: null }], cx),
+  });
   outer.push({
-    kind: 'loop', label, init: [{ kind: 'decl', as: 'let', name: index, init: num(0), loc: null }],
-    test: t.binaryExpression('<', id(index), t.memberExpression(t.cloneNode(keys), id('length'))), update: t.updateExpression('++', id(index)), body, post: false,
+    kind: 'loop',
+    label,
+    init: [{ kind: 'decl', as: 'let', name: index, init: num(0), loc: null }],
+    test: t.binaryExpression('<', id(index), t.memberExpression(t.cloneNode(keys), id('length'))),
+    update: t.updateExpression('++', id(index)),
+    body,
+    post: false,
   });
   out.push({ kind: 'labeled', label: cx.module.fresh('$block'), body: outer });
 }
@@ -216,7 +276,10 @@ function lowerSwitch(node: t.SwitchStatement, targets: readonly Target[], names:
   let on = lowerExpression(node.discriminant, out, cx);
   const late = node.cases.some((part) => cx.suspends(part.test));
   if (late) on = chooseCase(node, on, out, cx);
-  const cases = node.cases.map((part, index) => ({ test: late ? (num(index) as t.Expression) : (part.test ?? null), body: lowerList(part.consequent, inner, cx) }));
+  const cases = node.cases.map((part, index) => ({
+    test: late ? (num(index) as t.Expression) : (part.test ?? null),
+    body: lowerList(part.consequent, inner, cx),
+  }));
   out.push({ kind: 'switch', label, on, cases });
 }
 
@@ -230,9 +293,16 @@ function chooseCase(node: t.SwitchStatement, on: t.Expression, out: Stmt[], cx: 
   node.cases.forEach((part, index) => {
     if (!part.test) return;
     const test = lowerExpression(part.test, body, cx);
-    body.push({ kind: 'if', test: is(t.cloneNode(value), test), then: [{ kind: 'code', node: run(assign(chosen, num(index))) }, { kind: 'break', label }], else: [] });
+    body.push({
+      kind: 'if',
+      test: is(t.cloneNode(value), test),
+      consequent: [
+        { kind: 'code', node: run(assign(chosen, num(index))) },
+        { kind: 'break', label },
+      ],
+      alternate: [],
+    });
   });
   out.push({ kind: 'labeled', label, body });
   return id(chosen);
 }
-

@@ -12,10 +12,21 @@ import { lowerList } from './statements.ts';
 
 export function lowerTry(node: t.TryStatement, targets: readonly Target[], out: Stmt[], cx: LowerContext): void {
   const { finalizer } = node;
-  if (!finalizer) return lowerCatch(node, targets, out, cx);
-  if (cx.suspends(finalizer)) return lowerFinally(node, finalizer, targets, out, cx);
+  if (!finalizer) {
+    lowerCatch(node, targets, out, cx);
+    return;
+  }
+  if (cx.suspends(finalizer)) {
+    lowerFinally(node, finalizer, targets, out, cx);
+    return;
+  }
   if (!node.handler || !cx.suspends(node.handler)) {
-    out.push({ kind: 'try', block: lowerList(node.block.body, targets, cx), handler: node.handler ? handler(node.handler, targets, cx) : null, finalizer: lowerList(finalizer.body, targets, cx) });
+    out.push({
+      kind: 'try',
+      block: lowerList(node.block.body, targets, cx),
+      handler: node.handler ? handler(node.handler, targets, cx) : null,
+      finalizer: lowerList(finalizer.body, targets, cx),
+    });
     return;
   }
   const block: Stmt[] = [];
@@ -31,7 +42,11 @@ function clauseBody(clause: t.CatchClause, name: string, targets: readonly Targe
   return body;
 }
 
-function handler(clause: t.CatchClause, targets: readonly Target[], cx: LowerContext): { readonly param: string; readonly body: readonly Stmt[]; readonly checks: boolean } {
+function handler(
+  clause: t.CatchClause,
+  targets: readonly Target[],
+  cx: LowerContext,
+): { readonly param: string; readonly body: readonly Stmt[]; readonly checks: boolean } {
   const param = t.isIdentifier(clause.param) ? clause.param.name : cx.temporary('$e');
   return { param, body: clauseBody(clause, param, targets, cx), checks: false };
 }
@@ -47,13 +62,21 @@ function lowerCatch(node: t.TryStatement, targets: readonly Target[], out: Stmt[
   const thrown = cx.temporary('$thrown');
   const held = cx.temporary('$error');
   const error = cx.temporary('$e');
-  out.push({ kind: 'decl', as: 'let', name: thrown, init: t.booleanLiteral(false), loc: null }, { kind: 'decl', as: 'let', name: held, init: undef(), loc: null });
+  out.push(
+    { kind: 'decl', as: 'let', name: thrown, init: t.booleanLiteral(false), loc: null },
+    { kind: 'decl', as: 'let', name: held, init: undef(), loc: null },
+  );
   const take: Stmt[] = [
     { kind: 'code', node: t.expressionStatement(assign(thrown, t.booleanLiteral(true))) },
     { kind: 'code', node: t.expressionStatement(assign(held, id(error))) },
   ];
-  out.push({ kind: 'try', block: lowerList(node.block.body, targets, cx), handler: { param: error, body: take, checks: false }, finalizer: null });
-  out.push({ kind: 'if', test: id(thrown), then: clauseBody(clause, held, targets, cx), else: [] });
+  out.push({
+    kind: 'try',
+    block: lowerList(node.block.body, targets, cx),
+    handler: { param: error, body: take, checks: false },
+    finalizer: null,
+  });
+  out.push({ kind: 'if', test: id(thrown), consequent: clauseBody(clause, held, targets, cx), alternate: [] });
 }
 
 function lowerFinally(node: t.TryStatement, finalizer: t.BlockStatement, targets: readonly Target[], out: Stmt[], cx: LowerContext): void {
@@ -62,14 +85,21 @@ function lowerFinally(node: t.TryStatement, finalizer: t.BlockStatement, targets
   const error = cx.temporary('$e');
   const label = cx.module.fresh('$out');
   const completion: Target = { kind: 'completion', label, code, value, exits: [] };
-  out.push({ kind: 'decl', as: 'let', name: code, init: num(0), loc: null }, { kind: 'decl', as: 'let', name: value, init: undef(), loc: null });
+  out.push(
+    { kind: 'decl', as: 'let', name: code, init: num(0), loc: null },
+    { kind: 'decl', as: 'let', name: value, init: undef(), loc: null },
+  );
   const block: Stmt[] = [];
   lowerCatch(node, [...targets, completion], block, cx);
   const note: Stmt[] = [
     { kind: 'code', node: t.expressionStatement(assign(code, num(1))) },
     { kind: 'code', node: t.expressionStatement(assign(value, id(error))) },
   ];
-  out.push({ kind: 'labeled', label, body: [{ kind: 'try', block, handler: { param: error, body: note, checks: false }, finalizer: null }] });
+  out.push({
+    kind: 'labeled',
+    label,
+    body: [{ kind: 'try', block, handler: { param: error, body: note, checks: false }, finalizer: null }],
+  });
   out.push({ kind: 'labeled', label: cx.module.fresh('$block'), body: lowerList(finalizer.body, targets, cx) });
   dispatch(completion, targets, out);
 }

@@ -5,7 +5,7 @@
  * Backward over the structure; loops are repeated until nothing changes.
  */
 import * as t from '@babel/types';
-import { patternNames, slots, isVariable } from '../ast/walk.ts';
+import { isVariable, patternNames, slots } from '../ast/walk.ts';
 import type { Lowered, Stmt } from '../contracts.ts';
 
 type Names = ReadonlySet<string>;
@@ -29,7 +29,8 @@ export function liveness(fn: Lowered): Map<number, Names> {
   const live = new Map<number, Names>();
   const reads = readsOf(fn.locals);
 
-  const list = (statements: readonly Stmt[], out: Names, flow: Flow): Names => statements.reduceRight<Names>((after, statement) => before(statement, after, flow), out);
+  const list = (statements: readonly Stmt[], out: Names, flow: Flow): Names =>
+    statements.reduceRight<Names>((after, statement) => before(statement, after, flow), out);
 
   const minus = (names: Names, killed: readonly string[]): Set<string> => {
     const rest = new Set(names);
@@ -56,7 +57,7 @@ export function liveness(fn: Lowered): Map<number, Names> {
       case 'continue':
         return union(flow.continues.get(statement.label) ?? EMPTY, flow.thrown);
       case 'if':
-        return union(reads(statement.test), list(statement.then, after, flow), list(statement.else, after, flow), flow.thrown);
+        return union(reads(statement.test), list(statement.consequent, after, flow), list(statement.alternate, after, flow), flow.thrown);
       case 'labeled':
         return list(statement.body, after, { ...flow, breaks: new Map(flow.breaks).set(statement.label, after) });
       case 'switch':
@@ -87,7 +88,11 @@ export function liveness(fn: Lowered): Map<number, Names> {
     for (;;) {
       const top = head;
       const again = updated(statement.post ? union(test, top) : top);
-      const inner: Flow = { ...flow, breaks: new Map(flow.breaks).set(statement.label, after), continues: new Map(flow.continues).set(statement.label, again) };
+      const inner: Flow = {
+        ...flow,
+        breaks: new Map(flow.breaks).set(statement.label, after),
+        continues: new Map(flow.continues).set(statement.label, again),
+      };
       const body = list(statement.body, again, inner);
       head = statement.post ? body : union(test, body);
       if (head.size === top.size) break;
@@ -111,8 +116,10 @@ export function liveness(fn: Lowered): Map<number, Names> {
 
 /** Names that a statement assigns for certain, whatever happens in it. */
 function kills(node: t.Statement): readonly string[] {
-  if (t.isVariableDeclaration(node)) return node.declarations.flatMap((one) => (one.init || node.kind !== 'var' ? patternNames(one.id) : []));
-  if (t.isExpressionStatement(node) && t.isAssignmentExpression(node.expression, { operator: '=' })) return patternNames(node.expression.left);
+  if (t.isVariableDeclaration(node))
+    return node.declarations.flatMap((one) => (one.init || node.kind !== 'var' ? patternNames(one.id) : []));
+  if (t.isExpressionStatement(node) && t.isAssignmentExpression(node.expression, { operator: '=' }))
+    return patternNames(node.expression.left);
   return [];
 }
 
@@ -131,7 +138,8 @@ function readsOf(locals: Names): (node: t.Node) => Names {
         // A pattern's defaults read names that the pattern itself has bound before; one read too early is in a box.
         const before = new Set(names);
         assigned(node.id, node);
-        if (t.isVariableDeclaration(parent) && parent.kind !== 'var') for (const name of patternNames(node.id)) if (!before.has(name)) names.delete(name);
+        if (t.isVariableDeclaration(parent) && parent.kind !== 'var')
+          for (const name of patternNames(node.id)) if (!before.has(name)) names.delete(name);
         if (node.init) visit(node.init, node);
       } else if (t.isExpressionStatement(node) && t.isAssignmentExpression(node.expression, { operator: '=' })) {
         assigned(node.expression.left, node.expression);

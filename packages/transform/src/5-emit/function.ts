@@ -13,7 +13,7 @@ interface Place extends Omit<EmitContext, 'fn' | 'plan'> {
   readonly strict: boolean;
   readonly torture: boolean;
   readonly arrow: boolean;
-  readonly constructor: boolean;
+  readonly constructs: boolean;
   readonly method: boolean;
 }
 
@@ -31,10 +31,16 @@ export function emitFunction(fn: Lowered, plan: Plan, place: Place): void {
 }
 
 /** Torture: called by code that is not compiled, a function runs under a trampoline of its own. */
-function enterStatements({ node, self, runtime, arrow, constructor, method }: Place): t.Statement[] {
+function enterStatements({ node, self, runtime, arrow, constructs, method }: Place): t.Statement[] {
   const entered = call(runtime('enter'), id(self));
-  const args = arrow ? t.arrayExpression(node.params.map((param) => (t.isRestElement(param) ? t.spreadElement(t.cloneNode(param.argument as t.Identifier)) : t.cloneNode(param as t.Identifier)))) : id('arguments');
-  const receiver = arrow || constructor ? t.unaryExpression('void', t.numericLiteral(0)) : t.thisExpression();
+  const args = arrow
+    ? t.arrayExpression(
+        node.params.map((param) =>
+          t.isRestElement(param) ? t.spreadElement(t.cloneNode(param.argument as t.Identifier)) : t.cloneNode(param as t.Identifier),
+        ),
+      )
+    : id('arguments');
+  const receiver = arrow || constructs ? t.unaryExpression('void', t.numericLiteral(0)) : t.thisExpression();
   const target = method ? [] : [t.metaProperty(id('new'), id('target'))];
   return [t.ifStatement(entered, t.returnStatement(call(runtime('nest'), id(self), receiver, args, ...(arrow ? [] : target))))];
 }

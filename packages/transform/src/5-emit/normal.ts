@@ -30,7 +30,13 @@ export interface Scope {
 export const outermost = (): Scope => ({ breakable: null, loop: null, peeled: new Map(), left: new Map(), used: new Set() });
 
 /** The call that captures this activation at a point. */
-export function capture(point: Point, cx: EmitContext, self: string, lexical: (name: string) => t.Expression, callee: t.Expression): t.Expression {
+export function capture(
+  point: Point,
+  cx: EmitContext,
+  self: string,
+  lexical: (name: string) => t.Expression,
+  callee: t.Expression,
+): t.Expression {
   const live = cx.plan.live[point.id] ?? [];
   const values: t.Expression[] = Array.from({ length: cx.plan.size }, () => num(0));
   for (const name of live) values[cx.plan.slots.get(name) ?? 0] = lexical(name);
@@ -50,12 +56,17 @@ export const placed = <T extends t.Node>(node: T, loc: t.SourceLocation | null):
 
 export function normalBody(cx: EmitContext): t.Statement[] {
   const dialect: Dialect = {
-    declaration: (statement) => [placed(t.variableDeclaration(statement.as, [t.variableDeclarator(id(statement.name), statement.init)]), statement.loc)],
+    declaration: (statement) => [
+      placed(t.variableDeclaration(statement.as, [t.variableDeclarator(id(statement.name), statement.init)]), statement.loc),
+    ],
     code: (node) => [node],
     expression: (node) => node,
     point: (point) => {
       const exit = t.ifStatement(
-        is(point.target !== null && point.declare ? id(point.target) : point.target !== null ? assign(point.target, point.call) : point.call, id(cx.runtime('S'))),
+        is(
+          point.target !== null && point.declare ? id(point.target) : point.target !== null ? assign(point.target, point.call) : point.call,
+          id(cx.runtime('S')),
+        ),
         t.returnStatement(capture(point, cx, cx.self, cx.lexical, point.callee)),
       );
       placed(exit, point.loc);
@@ -91,16 +102,27 @@ export function emitJump(statement: Extract<Stmt, { kind: 'break' | 'continue' }
 }
 
 /** Puts the label in front only where something jumps to it by name. */
-export const labeled = (label: string, node: t.Statement, scope: Scope): t.Statement => (scope.used.has(label) ? t.labeledStatement(id(label), node) : node);
+export const labeled = (label: string, node: t.Statement, scope: Scope): t.Statement =>
+  scope.used.has(label) ? t.labeledStatement(id(label), node) : node;
 
-export function handlerOf(statement: Extract<Stmt, { kind: 'try' }>, dialect: Dialect, scope: Scope, cx: EmitContext): t.CatchClause | null {
+export function handlerOf(
+  statement: Extract<Stmt, { kind: 'try' }>,
+  dialect: Dialect,
+  scope: Scope,
+  cx: EmitContext,
+): t.CatchClause | null {
   const { handler } = statement;
   if (!handler) return null;
   const check = handler.checks ? [] : [run(call(cx.runtime('caught'), id(handler.param)))];
   return t.catchClause(id(handler.param), block([...check, ...emitList(handler.body, dialect, scope, cx)]));
 }
 
-export function finalizerOf(statement: Extract<Stmt, { kind: 'try' }>, dialect: Dialect, scope: Scope, cx: EmitContext): t.BlockStatement | null {
+export function finalizerOf(
+  statement: Extract<Stmt, { kind: 'try' }>,
+  dialect: Dialect,
+  scope: Scope,
+  cx: EmitContext,
+): t.BlockStatement | null {
   if (!statement.finalizer) return null;
   const body = block(emitList(statement.finalizer, dialect, scope, cx));
   if (statement.handler?.checks) return body;
@@ -121,8 +143,14 @@ function emit(statement: Stmt, dialect: Dialect, scope: Scope, cx: EmitContext):
     case 'continue':
       return [emitJump(statement, scope)];
     case 'if': {
-      const other = emitList(statement.else, dialect, scope, cx);
-      return [t.ifStatement(dialect.expression(statement.test), block(emitList(statement.then, dialect, scope, cx)), other.length > 0 ? block(other) : null)];
+      const other = emitList(statement.alternate, dialect, scope, cx);
+      return [
+        t.ifStatement(
+          dialect.expression(statement.test),
+          block(emitList(statement.consequent, dialect, scope, cx)),
+          other.length > 0 ? block(other) : null,
+        ),
+      ];
     }
     case 'labeled': {
       const body = block(emitList(statement.body, dialect, scope, cx));
@@ -130,13 +158,21 @@ function emit(statement: Stmt, dialect: Dialect, scope: Scope, cx: EmitContext):
     }
     case 'switch': {
       const inner = { ...scope, breakable: statement.label };
-      const cases = statement.cases.map((part) => t.switchCase(part.test && dialect.expression(part.test), emitList(part.body, dialect, inner, cx)));
+      const cases = statement.cases.map((part) =>
+        t.switchCase(part.test && dialect.expression(part.test), emitList(part.body, dialect, inner, cx)),
+      );
       return [labeled(statement.label, t.switchStatement(dialect.expression(statement.on), cases), scope)];
     }
     case 'loop':
       return emitLoop(statement, dialect, scope, cx);
     case 'try':
-      return [t.tryStatement(block(emitList(statement.block, dialect, scope, cx)), handlerOf(statement, dialect, scope, cx), finalizerOf(statement, dialect, scope, cx))];
+      return [
+        t.tryStatement(
+          block(emitList(statement.block, dialect, scope, cx)),
+          handlerOf(statement, dialect, scope, cx),
+          finalizerOf(statement, dialect, scope, cx),
+        ),
+      ];
   }
 }
 
@@ -156,7 +192,12 @@ function emitLoop(statement: Extract<Stmt, { kind: 'loop' }>, dialect: Dialect, 
   if (statement.post) return [labeled(statement.label, t.doWhileStatement(test ?? t.booleanLiteral(true), body), scope)];
   const init = emitList(statement.init, dialect, scope, cx);
   const [first] = init;
-  const head = init.length === 1 && first && (t.isVariableDeclaration(first) || t.isExpressionStatement(first)) ? (t.isExpressionStatement(first) ? first.expression : first) : null;
+  const head =
+    init.length === 1 && first && (t.isVariableDeclaration(first) || t.isExpressionStatement(first))
+      ? t.isExpressionStatement(first)
+        ? first.expression
+        : first
+      : null;
   const update = statement.update && dialect.expression(statement.update);
   const loop = test && !head && !update ? t.whileStatement(test, body) : t.forStatement(head, test, update, body);
   return [...(head ? [] : init), labeled(statement.label, loop, scope)];

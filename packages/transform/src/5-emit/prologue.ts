@@ -8,7 +8,14 @@
 import * as t from '@babel/types';
 import { call, id, num } from '../ast/build.ts';
 
-export function emitPrologue(program: t.Program, isModule: boolean, imported: ReadonlyMap<string, string>, version: number, from: string, load: string): void {
+export function emitPrologue(
+  program: t.Program,
+  isModule: boolean,
+  imported: ReadonlyMap<string, string>,
+  version: number,
+  from: string,
+  load: string,
+): void {
   const names = t.objectPattern([...imported].map(([name, local]) => t.objectProperty(id(name), id(local))));
   const loaded = call(load, num(version));
   if (isModule) {

@@ -18,7 +18,19 @@ import { assign, block, copy, id, is, isNot, num, run, undef } from '../ast/buil
 import { replaced } from '../ast/walk.ts';
 import type { Point, Stmt } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
-import { capture, type Dialect, emitJump, emitList, finalizerOf, handlerOf, insideLoop, labeled, outermost, placed, type Scope } from './normal.ts';
+import {
+  capture,
+  type Dialect,
+  emitJump,
+  emitList,
+  finalizerOf,
+  handlerOf,
+  insideLoop,
+  labeled,
+  outermost,
+  placed,
+  type Scope,
+} from './normal.ts';
 
 /** Loops nested deeper than this are not peeled: a nest of d loops is emitted d + 1 times. */
 const PEEL_DEPTH = 3;
@@ -69,7 +81,8 @@ function reload(name: string, { cx, F }: Resume): t.Expression | null {
   const { slots, live, size } = cx.plan;
   const slot = slots.get(name);
   if (slot === undefined) return null;
-  const value = size > 8 ? t.memberExpression(t.memberExpression(id(F), id('s')), num(slot), true) : t.memberExpression(id(F), id(`s${slot}`));
+  const value =
+    size > 8 ? t.memberExpression(t.memberExpression(id(F), id('s')), num(slot), true) : t.memberExpression(id(F), id(`s${slot}`));
   const shared = [...slots].some(([other, its]) => its === slot && other !== name);
   if (!shared) return value;
   const at = live.flatMap((names, point) => (names?.includes(name) ? [point] : []));
@@ -80,19 +93,29 @@ function reload(name: string, { cx, F }: Resume): t.Expression | null {
     if (last && last[1] === one - 1) last[1] = one;
     else runs.push([one, one]);
   }
-  const tests = runs.map(([from, to]): t.Expression =>
-    from === to ? is(point(), num(from))
-      : from === 1 ? t.binaryExpression('<=', point(), num(to))
-      : to === live.length - 1 ? t.binaryExpression('>=', point(), num(from))
-      : t.logicalExpression('&&', t.binaryExpression('>=', point(), num(from)), t.binaryExpression('<=', point(), num(to))));
-  return t.conditionalExpression(tests.reduce((left, right) => t.logicalExpression('||', left, right)), value, undef());
+  const tests = runs.map(
+    ([from, to]): t.Expression =>
+      from === to
+        ? is(point(), num(from))
+        : from === 1
+          ? t.binaryExpression('<=', point(), num(to))
+          : to === live.length - 1
+            ? t.binaryExpression('>=', point(), num(from))
+            : t.logicalExpression('&&', t.binaryExpression('>=', point(), num(from)), t.binaryExpression('<=', point(), num(to))),
+  );
+  return t.conditionalExpression(
+    tests.reduce((left, right) => t.logicalExpression('||', left, right)),
+    value,
+    undef(),
+  );
 }
 
 function namesIn(statements: readonly t.Statement[]): Set<string> {
   const names = new Set<string>();
-  for (const statement of statements) t.traverseFast(statement, (node) => {
-    if (t.isIdentifier(node)) names.add(node.name);
-  });
+  for (const statement of statements)
+    t.traverseFast(statement, (node) => {
+      if (t.isIdentifier(node)) names.add(node.name);
+    });
   return names;
 }
 
@@ -103,15 +126,21 @@ function resumeDialect(cx: EmitContext, V: string): Dialect {
       if (t.isFunction(child) && !t.isArrowFunctionExpression(child)) return child;
       if (t.isThisExpression(child)) return placed(id('$this'), child.loc ?? null);
       if (t.isMetaProperty(child) && child.meta.name === 'new') return id('$newTarget');
-      if (t.isIdentifier(child, { name: 'arguments' }) && !(key === 'property' && t.isMemberExpression(parent) && !parent.computed)) return id('$arguments');
+      if (t.isIdentifier(child, { name: 'arguments' }) && !(key === 'property' && t.isMemberExpression(parent) && !parent.computed))
+        return id('$arguments');
       return null;
     });
   return {
     expression: local,
-    declaration: ({ as, name, init, loc }) => (init === null && as === 'var' ? [] : [placed(run(assign(name, init ? local(init) : undef())), loc)]),
+    declaration: ({ as, name, init, loc }) =>
+      init === null && as === 'var' ? [] : [placed(run(assign(name, init ? local(init) : undef())), loc)],
     code: (node) => {
       if (!t.isVariableDeclaration(node)) return [local(node)];
-      return node.declarations.flatMap((one) => (one.init || node.kind !== 'var' ? [placed(run(assign(copy(one.id) as t.LVal, one.init ? local(one.init) : undef())), node.loc ?? null)] : []));
+      return node.declarations.flatMap((one) =>
+        one.init || node.kind !== 'var'
+          ? [placed(run(assign(copy(one.id) as t.LVal, one.init ? local(one.init) : undef())), node.loc ?? null)]
+          : [],
+      );
     },
     point: (point) => {
       const exit = t.ifStatement(
@@ -129,7 +158,7 @@ const pointsIn = (statement: Stmt): readonly number[] => {
     case 'point':
       return [statement.id];
     case 'if':
-      return [...statement.then, ...statement.else].flatMap(pointsIn);
+      return [...statement.consequent, ...statement.alternate].flatMap(pointsIn);
     case 'loop':
     case 'labeled':
       return statement.body.flatMap(pointsIn);
@@ -147,7 +176,7 @@ const hasTry = (statement: Stmt): boolean => {
     case 'try':
       return true;
     case 'if':
-      return [...statement.then, ...statement.else].some(hasTry);
+      return [...statement.consequent, ...statement.alternate].some(hasTry);
     case 'loop':
     case 'labeled':
       return statement.body.some(hasTry);
@@ -177,12 +206,20 @@ function emitResumed(list: readonly Stmt[], fresh: boolean, scope: Scope, depth:
     const result = take(statement, r);
     if (!fresh) return [...arrive, ...result, ...after];
     const [exit] = r.dialect.point(statement);
-    return [t.ifStatement(isFresh(r), block([...before, exit as t.Statement]), arrive.length > 0 ? block(arrive) : null), ...result, ...after];
+    return [
+      t.ifStatement(isFresh(r), block([...before, exit as t.Statement]), arrive.length > 0 ? block(arrive) : null),
+      ...result,
+      ...after,
+    ];
   }
   const inside: Scope = { ...scope, breakable: OURS };
   const cases: t.SwitchCase[] = [];
   let current: t.Statement[] = [];
-  if (fresh) cases.push(t.switchCase(num(0), (current = plain(0, first, inside))));
+  const open = (point: number, body: t.Statement[]): void => {
+    current = body;
+    cases.push(t.switchCase(num(point), body));
+  };
+  if (fresh) open(0, plain(0, first, inside));
   for (let index = first; index <= last; index++) {
     const statement = list[index] as Stmt;
     const points = entries[index] ?? [];
@@ -190,10 +227,10 @@ function emitResumed(list: readonly Stmt[], fresh: boolean, scope: Scope, depth:
     if (points.length === 0) current.push(...emitList([statement], r.dialect, inside, r.cx));
     else if (statement.kind === 'point') {
       if (reached) current.push(r.dialect.point(statement)[0] as t.Statement);
-      cases.push(t.switchCase(num(statement.id), (current = [...arrival(statement, r), ...take(statement, r)])));
+      open(statement.id, [...arrival(statement, r), ...take(statement, r)]);
     } else {
       for (const point of points.slice(0, -1)) cases.push(t.switchCase(num(point), []));
-      cases.push(t.switchCase(num(points.at(-1) ?? 0), (current = enter(statement, reached, inside, depth, r))));
+      open(points.at(-1) ?? 0, enter(statement, reached, inside, depth, r));
     }
   }
   return [t.switchStatement(id(r.K), cases), ...plain(last + 1, list.length, scope)];
@@ -211,7 +248,8 @@ function arrival(point: Point, r: Resume): t.Statement[] {
   return made.map((statement) => placed(statement, point.loc));
 }
 
-const take = (point: Point, r: Resume): t.Statement[] => (point.target === null ? [] : [placed(run(assign(point.target, id(r.V))), point.loc)]);
+const take = (point: Point, r: Resume): t.Statement[] =>
+  point.target === null ? [] : [placed(run(assign(point.target, id(r.V))), point.loc)];
 
 /** Emits a statement that holds resume points, so that it can be entered at each of them (and at its start, if `fresh`). */
 function enter(statement: Stmt, fresh: boolean, scope: Scope, depth: number, r: Resume): t.Statement[] {
@@ -220,20 +258,35 @@ function enter(statement: Stmt, fresh: boolean, scope: Scope, depth: number, r: 
     case 'labeled':
       return [labeled(statement.label, block(emitResumed(statement.body, fresh, scope, depth, r)), scope)];
     case 'if': {
-      const then = statement.then.flatMap(pointsIn);
-      const other = statement.else.flatMap(pointsIn);
-      if (!fresh && other.length === 0) return [block(emitResumed(statement.then, false, scope, depth, r))];
-      if (!fresh && then.length === 0) return [block(emitResumed(statement.else, false, scope, depth, r))];
+      const then = statement.consequent.flatMap(pointsIn);
+      const other = statement.alternate.flatMap(pointsIn);
+      if (!fresh && other.length === 0) return [block(emitResumed(statement.consequent, false, scope, depth, r))];
+      if (!fresh && then.length === 0) return [block(emitResumed(statement.alternate, false, scope, depth, r))];
       const inThen = t.binaryExpression('<=', id(r.K), num(then.at(-1) ?? 0));
-      const test = !fresh ? inThen
-        : other.length === 0 ? t.logicalExpression('||', isNot(id(r.K), num(0)), expression(statement.test))
-        : then.length === 0 ? t.logicalExpression('&&', isFresh(r), expression(statement.test))
-        : t.conditionalExpression(isFresh(r), expression(statement.test), inThen);
-      const alternate = emitResumed(statement.else, fresh, scope, depth, r);
-      return [t.ifStatement(test, block(emitResumed(statement.then, fresh, scope, depth, r)), alternate.length > 0 ? block(alternate) : null)];
+      const test = !fresh
+        ? inThen
+        : other.length === 0
+          ? t.logicalExpression('||', isNot(id(r.K), num(0)), expression(statement.test))
+          : then.length === 0
+            ? t.logicalExpression('&&', isFresh(r), expression(statement.test))
+            : t.conditionalExpression(isFresh(r), expression(statement.test), inThen);
+      const alternate = emitResumed(statement.alternate, fresh, scope, depth, r);
+      return [
+        t.ifStatement(
+          test,
+          block(emitResumed(statement.consequent, fresh, scope, depth, r)),
+          alternate.length > 0 ? block(alternate) : null,
+        ),
+      ];
     }
     case 'try':
-      return [t.tryStatement(block(emitResumed(statement.block, fresh, scope, depth, r)), handlerOf(statement, r.dialect, scope, r.cx), finalizerOf(statement, r.dialect, scope, r.cx))];
+      return [
+        t.tryStatement(
+          block(emitResumed(statement.block, fresh, scope, depth, r)),
+          handlerOf(statement, r.dialect, scope, r.cx),
+          finalizerOf(statement, r.dialect, scope, r.cx),
+        ),
+      ];
     case 'switch':
       return enterSwitch(statement, fresh, scope, depth, r);
     case 'loop':
@@ -247,17 +300,27 @@ function enter(statement: Stmt, fresh: boolean, scope: Scope, depth: number, r: 
 function peel(statement: Extract<Stmt, { kind: 'loop' }>, fresh: boolean, scope: Scope, depth: number, r: Resume): t.Statement[] {
   const next = r.cx.fresh('$next');
   const done = r.cx.fresh('$done');
-  const inside: Scope = { ...scope, breakable: OURS, loop: null, peeled: new Map(scope.peeled).set(statement.label, next), left: new Map(scope.left).set(statement.label, done) };
+  const inside: Scope = {
+    ...scope,
+    breakable: OURS,
+    loop: null,
+    peeled: new Map(scope.peeled).set(statement.label, next),
+    left: new Map(scope.left).set(statement.label, done),
+  };
   const iteration = block(emitResumed(statement.body, false, inside, depth + 1, r));
   const interrupted: t.Statement[] = [labeled(next, iteration, scope)];
   if (statement.update) interrupted.push(run(r.dialect.expression(statement.update)));
   const loop = emitList([{ ...statement, init: [] }], r.dialect, scope, r.cx);
   if (statement.post) {
     const stop = emitJump({ kind: 'break', label: statement.label }, inside);
-    interrupted.push(t.ifStatement(t.unaryExpression('!', statement.test ? r.dialect.expression(statement.test) : t.booleanLiteral(true)), stop));
+    interrupted.push(
+      t.ifStatement(t.unaryExpression('!', statement.test ? r.dialect.expression(statement.test) : t.booleanLiteral(true)), stop),
+    );
   }
   const init = fresh ? emitList(statement.init, r.dialect, scope, r.cx) : [];
-  const body = fresh ? [t.ifStatement(isNot(id(r.K), num(0)), block(interrupted), init.length > 0 ? block(init) : null), ...loop] : [...interrupted, ...loop];
+  const body = fresh
+    ? [t.ifStatement(isNot(id(r.K), num(0)), block(interrupted), init.length > 0 ? block(init) : null), ...loop]
+    : [...interrupted, ...loop];
   return scope.used.has(done) ? [t.labeledStatement(id(done), block(body))] : body;
 }
 
@@ -281,16 +344,20 @@ function enterSwitch(statement: Extract<Stmt, { kind: 'switch' }>, fresh: boolea
     const index = statement.cases.length - 1 - reverse;
     const points = statement.cases[index]?.body.flatMap(pointsIn) ?? [];
     const end = points.at(-1);
-    if (end !== undefined) resumed = t.isUnaryExpression(resumed) ? num(index) : t.conditionalExpression(t.binaryExpression('<=', id(r.K), num(end)), num(index), resumed);
+    if (end !== undefined)
+      resumed = t.isUnaryExpression(resumed)
+        ? num(index)
+        : t.conditionalExpression(t.binaryExpression('<=', id(r.K), num(end)), num(index), resumed);
   });
   const inside: Scope = { ...scope, breakable: statement.label };
   const cases = statement.cases.map((part, index) => t.switchCase(num(index), emitResumed(part.body, true, inside, depth, r)));
   const declaration = t.variableDeclaration('let', [t.variableDeclarator(id(chosen), fresh ? num(-1) : resumed)]);
   const choose: t.Statement[] = [];
   if (fresh) {
-    const dispatch = statement.cases.map((part, index) => t.switchCase(part.test && r.dialect.expression(part.test), [run(assign(chosen, num(index))), t.breakStatement()]));
+    const dispatch = statement.cases.map((part, index) =>
+      t.switchCase(part.test && r.dialect.expression(part.test), [run(assign(chosen, num(index))), t.breakStatement()]),
+    );
     choose.push(t.ifStatement(isFresh(r), t.switchStatement(r.dialect.expression(statement.on), dispatch), run(assign(chosen, resumed))));
   }
   return [block([declaration, ...choose, labeled(statement.label, t.switchStatement(id(chosen), cases), scope)])];
 }
-

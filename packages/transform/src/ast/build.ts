@@ -2,12 +2,13 @@
 import * as t from '@babel/types';
 
 export const id = (name: string): t.Identifier => t.identifier(name);
-export const num = (value: number): t.Expression => (value < 0 ? t.unaryExpression('-', t.numericLiteral(-value)) : t.numericLiteral(value));
+export const num = (value: number): t.Expression =>
+  value < 0 ? t.unaryExpression('-', t.numericLiteral(-value)) : t.numericLiteral(value);
 export const undef = (): t.Expression => t.unaryExpression('void', t.numericLiteral(0));
 export const call = (callee: string | t.Expression, ...args: (t.Expression | t.SpreadElement)[]): t.CallExpression =>
   t.callExpression(typeof callee === 'string' ? id(callee) : callee, args);
 export const assign = (target: string | t.LVal, value: t.Expression): t.AssignmentExpression =>
-  t.assignmentExpression('=', typeof target === 'string' ? id(target) : target as t.MemberExpression, value);
+  t.assignmentExpression('=', typeof target === 'string' ? id(target) : (target as t.MemberExpression), value);
 export const member = (object: t.Expression, name: string): t.MemberExpression => t.memberExpression(object, id(name));
 export const is = (left: t.Expression, right: t.Expression): t.Expression => t.binaryExpression('===', left, right);
 export const isNot = (left: t.Expression, right: t.Expression): t.Expression => t.binaryExpression('!==', left, right);

@@ -13,7 +13,7 @@ export function* slots(node: t.Node): Generator<{ readonly key: string; readonly
 }
 
 /** Calls `enter` for the node and everything below it; a result of `false` leaves out what is below. */
-export function walk(node: t.Node, enter: (node: t.Node) => boolean | void): void {
+export function walk(node: t.Node, enter: (node: t.Node) => unknown): void {
   if (enter(node) === false) return;
   for (const { child } of slots(node)) walk(child, enter);
 }
@@ -113,9 +113,10 @@ export function freeNames(root: t.Node): Set<string> {
 export const isClosure = (node: t.Node): node is t.Function | t.Class => t.isFunction(node) || t.isClass(node);
 
 /** Walks one activation: does not enter nested functions, nor the parts of nested classes that run later. */
-export function walkActivation(node: t.Node, enter: (node: t.Node) => boolean | void, root = true): void {
+export function walkActivation(node: t.Node, enter: (node: t.Node) => unknown, root = true): void {
   if (!root && t.isFunction(node)) {
-    if ((t.isObjectMethod(node) || t.isClassMethod(node) || t.isClassPrivateMethod(node)) && 'computed' in node && node.computed) walkActivation(node.key, enter, false);
+    if ((t.isObjectMethod(node) || t.isClassMethod(node) || t.isClassPrivateMethod(node)) && 'computed' in node && node.computed)
+      walkActivation(node.key, enter, false);
     return;
   }
   if (t.isClassProperty(node) || t.isClassAccessorProperty(node)) {
@@ -129,10 +130,20 @@ export function walkActivation(node: t.Node, enter: (node: t.Node) => boolean | 
 
 /** Names that an expression or statement assigns to (not declares), in its own activation. */
 export function assignedNames(node: t.Node, into: Set<string> = new Set()): Set<string> {
-  walkActivation(node, (current) => {
-    const target = t.isAssignmentExpression(current) ? current.left : t.isUpdateExpression(current) ? current.argument : t.isForXStatement(current) ? current.left : null;
-    if (target && !t.isVariableDeclaration(target)) for (const name of patternNames(target)) into.add(name);
-  }, false);
+  walkActivation(
+    node,
+    (current) => {
+      const target = t.isAssignmentExpression(current)
+        ? current.left
+        : t.isUpdateExpression(current)
+          ? current.argument
+          : t.isForXStatement(current)
+            ? current.left
+            : null;
+      if (target && !t.isVariableDeclaration(target)) for (const name of patternNames(target)) into.add(name);
+    },
+    false,
+  );
   return into;
 }
 

@@ -1,5 +1,5 @@
 /** `@fiberc/transform/babel`: the compiler as a plugin for Babel 7 and 8. */
-import { plugin, type PluginOptions } from '../hosts/babel.ts';
+import { type PluginOptions, plugin } from '../hosts/babel.ts';
 
 export type { PluginOptions };
 

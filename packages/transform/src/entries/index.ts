@@ -1,5 +1,6 @@
 /** `@fiberc/transform`: the compiler as a function. */
-export { CompileError } from '../errors.ts';
+
 export type { CompiledFunction, CompileOptions, CompileResult, SourceMap, Torture } from '../contracts.ts';
+export { CompileError } from '../errors.ts';
 export { compile } from '../hosts/babel.ts';
 export { passes } from '../pipeline.ts';

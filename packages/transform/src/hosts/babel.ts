@@ -3,8 +3,8 @@ import * as babel from '@babel/core';
 import jsx from '@babel/plugin-transform-react-jsx';
 import typescript from '@babel/plugin-transform-typescript';
 import type { NodePath } from '@babel/traverse';
-import remapping, { type EncodedSourceMap } from '@jridgewell/remapping';
 import type * as t from '@babel/types';
+import remapping, { type EncodedSourceMap } from '@jridgewell/remapping';
 import type { CompiledFunction, CompileOptions, CompileResult, SourceMap } from '../contracts.ts';
 import { CompileError } from '../errors.ts';
 import { compileProgram, type Pass } from '../pipeline.ts';
@@ -18,14 +18,24 @@ interface File {
 
 interface Plugin {
   readonly name: string;
-  readonly visitor: { readonly Program: { readonly enter?: (path: NodePath<t.Program>) => void; readonly exit: (path: NodePath<t.Program>, state: { readonly file: File }) => void } };
+  readonly visitor: {
+    readonly Program: {
+      readonly enter?: (path: NodePath<t.Program>) => void;
+      readonly exit: (path: NodePath<t.Program>, state: { readonly file: File }) => void;
+    };
+  };
 }
 
 /** Options of the plugin: those of `compile()`, without what Babel knows itself. */
 export type PluginOptions = Omit<CompileOptions, 'filename' | 'sourceType' | 'inputSourceMap' | 'onPass'>;
 
 /** The plugin. It runs when the other plugins are done with the file: TypeScript and JSX are gone by then. */
-export function plugin(options: PluginOptions & { readonly step?: <T>(pass: Pass, run: () => T, show: ((result: T) => string) | undefined, node: t.Program) => T; readonly done?: (functions: readonly CompiledFunction[]) => void }): Plugin {
+export function plugin(
+  options: PluginOptions & {
+    readonly step?: <T>(pass: Pass, run: () => T, show: ((result: T) => string) | undefined, node: t.Program) => T;
+    readonly done?: (functions: readonly CompiledFunction[]) => void;
+  },
+): Plugin {
   return {
     name: '@fiberc/transform',
     visitor: {
@@ -59,7 +69,14 @@ export function compile(source: string, options: CompileOptions): CompileResult 
   let functions: readonly CompiledFunction[] = [];
   let pieces: readonly Piece[] = [];
   let before: ReturnType<typeof snapshot> | null = null;
-  const remember: Plugin['visitor'] = { Program: { enter: ({ node }) => void (before = snapshot(node)), exit: () => undefined } };
+  const remember: Plugin['visitor'] = {
+    Program: {
+      enter: ({ node }) => {
+        before = snapshot(node);
+      },
+      exit: () => undefined,
+    },
+  };
   const keep: Plugin['visitor'] = {
     Program: {
       exit: ({ node }) => {
@@ -79,20 +96,44 @@ export function compile(source: string, options: CompileOptions): CompileResult 
     },
   });
   const input = {
-    filename, sourceType: options.sourceType ?? sourceType(filename), configFile: false, babelrc: false, sourceMaps: true, inputSourceMap: false,
-    parserOpts: { plugins: [...(isTypescript ? (['typescript'] as const) : []), ...(withJsx ? (['jsx'] as const) : [])], errorRecovery: false },
+    filename,
+    sourceType: options.sourceType ?? sourceType(filename),
+    configFile: false,
+    babelrc: false,
+    sourceMaps: true,
+    inputSourceMap: false,
+    parserOpts: {
+      plugins: [...(isTypescript ? (['typescript'] as const) : []), ...(withJsx ? (['jsx'] as const) : [])],
+      errorRecovery: false,
+    },
     generatorOpts: { jsescOption: { minimal: true } },
-    plugins: [() => ({ visitor: remember }), ...(isTypescript ? [[typescript, { allowDeclareFields: true }] as const] : []), ...(withJsx && /<[A-Za-z>]/.test(source) ? [[jsx, { runtime: 'automatic' }] as const] : []), own, () => ({ visitor: keep })] as unknown as babel.PluginItem[],
+    plugins: [
+      () => ({ visitor: remember }),
+      ...(isTypescript ? [[typescript, { allowDeclareFields: true }] as const] : []),
+      ...(withJsx && /<[A-Za-z>]/.test(source) ? [[jsx, { runtime: 'automatic' }] as const] : []),
+      own,
+      () => ({ visitor: keep }),
+    ] as unknown as babel.PluginItem[],
   };
   const result = guarded(() => babel.transformSync(source, input as babel.InputOptions), filename, source);
-  if (typeof result?.code !== 'string' || !result.map) throw new CompileError('ERR_FIBERC_SYNTAX', 'nothing came out of the compiler', filename, { line: 1, column: 0 }, source);
+  if (typeof result?.code !== 'string' || !result.map)
+    throw new CompileError('ERR_FIBERC_SYNTAX', 'nothing came out of the compiler', filename, { line: 1, column: 0 }, source);
   const printed = restore(result.code, result.map as unknown as SourceMap, pieces, source);
-  const map = options.inputSourceMap ? (remapping([printed.map as EncodedSourceMap, options.inputSourceMap as EncodedSourceMap], () => null) as unknown as SourceMap) : printed.map;
-  if (options.verify) babel.parseSync(printed.code, { filename: filename.replace(/\.([cm]?)tsx?$/, '.$1js'), sourceType: input.sourceType, configFile: false, babelrc: false });
+  const map = options.inputSourceMap
+    ? (remapping([printed.map as EncodedSourceMap, options.inputSourceMap as EncodedSourceMap], () => null) as unknown as SourceMap)
+    : printed.map;
+  if (options.verify)
+    babel.parseSync(printed.code, {
+      filename: filename.replace(/\.([cm]?)tsx?$/, '.$1js'),
+      sourceType: input.sourceType,
+      configFile: false,
+      babelrc: false,
+    });
   return { code: printed.code, map, functions };
 }
 
-const sourceType = (filename: string): 'module' | 'commonjs' | 'unambiguous' => (/\.m[jt]s$/.test(filename) ? 'module' : /\.c[jt]s$/.test(filename) ? 'commonjs' : 'unambiguous');
+const sourceType = (filename: string): 'module' | 'commonjs' | 'unambiguous' =>
+  /\.m[jt]s$/.test(filename) ? 'module' : /\.c[jt]s$/.test(filename) ? 'commonjs' : 'unambiguous';
 
 function print(node: t.Program): string {
   const { File } = { File: { type: 'File', program: node, comments: [], tokens: null } };
@@ -105,9 +146,19 @@ function guarded<T>(run: () => T, filename: string, source: string): T {
     return run();
   } catch (error) {
     // Babel puts the file name in front of what a plugin throws.
-    if (error instanceof CompileError) throw new CompileError(error.code, error.reason, error.filename, { line: error.line, column: error.column - 1 }, source);
+    if (error instanceof CompileError)
+      throw new CompileError(error.code, error.reason, error.filename, { line: error.line, column: error.column - 1 }, source);
     const at = (error as { loc?: { line: number; column: number } }).loc;
     if (!(error instanceof Error) || !at) throw error;
-    throw new CompileError('ERR_FIBERC_SYNTAX', error.message.split('\n')[0]?.replace(/^.*?: /, '').replace(/ \(\d+:\d+\)$/, '') ?? 'syntax error', filename, at, source);
+    throw new CompileError(
+      'ERR_FIBERC_SYNTAX',
+      error.message
+        .split('\n')[0]
+        ?.replace(/^.*?: /, '')
+        .replace(/ \(\d+:\d+\)$/, '') ?? 'syntax error',
+      filename,
+      at,
+      source,
+    );
   }
 }

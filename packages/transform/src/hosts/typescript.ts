@@ -124,9 +124,7 @@ function sourceTypeOf(file: string): 'module' | 'commonjs' | 'unambiguous' {
 /** TypeScript writes the names of sources relative to the map; composing may make them absolute. */
 function relocate(map: CompileResult['map'], file: string): CompileResult['map'] {
   const sources = map.sources.map((source) =>
-    source !== null && isAbsolute(source)
-      ? relative(dirname(file), source).split(sep).join('/')
-      : source,
+    source !== null && isAbsolute(source) ? relative(dirname(file), source).split(sep).join('/') : source,
   );
   return { ...map, sources };
 }
@@ -141,8 +139,7 @@ function diagnose(
   { DiagnosticCategory }: typeof ts,
 ): ts.Diagnostic {
   const source = sources?.[0];
-  const place =
-    map && originalPositionFor(new TraceMap(map), { line: error.line, column: error.column - 1 });
+  const place = map && originalPositionFor(new TraceMap(map), { line: error.line, column: error.column - 1 });
   const known = source !== undefined && place !== undefined && place.line !== null;
   const start = known ? source.getPositionOfLineAndCharacter(place.line - 1, place.column) : 0;
   const message = withoutPlace(error);

@@ -5,16 +5,27 @@
  * function, class or member is still what it was, and `restore` replaces the placeholders in the printed text by the
  * text of the source, moving the mappings along.
  */
+
+import * as t from '@babel/types';
 import { GenMapping, maybeAddSegment, setSourceContent, toEncodedMap } from '@jridgewell/gen-mapping';
 import { decodedMappings, TraceMap } from '@jridgewell/trace-mapping';
-import * as t from '@babel/types';
 import { slots } from '../ast/walk.ts';
 import type { SourceMap } from '../contracts.ts';
 
 /** What a node was: its plain fields and its children, by identity. */
 type Snapshot = ReadonlyMap<t.Node, ReadonlyMap<string, unknown>>;
 
-const IGNORED: ReadonlySet<string> = new Set(['start', 'end', 'loc', 'extra', 'leadingComments', 'trailingComments', 'innerComments', 'range', 'tokens']);
+const IGNORED: ReadonlySet<string> = new Set([
+  'start',
+  'end',
+  'loc',
+  'extra',
+  'leadingComments',
+  'trailingComments',
+  'innerComments',
+  'range',
+  'tokens',
+]);
 
 const fieldsOf = (node: t.Node): Map<string, unknown> => {
   const fields = new Map<string, unknown>();
@@ -41,7 +52,8 @@ function unchanged(before: Snapshot): (node: t.Node) => boolean {
     const fields = before.get(node);
     const now = fieldsOf(node);
     let result = fields !== undefined && typeof node.start === 'number';
-    if (fields) for (const key of new Set([...fields.keys(), ...now.keys()])) result &&= equal(fields.get(key) ?? null, now.get(key) ?? null);
+    if (fields)
+      for (const key of new Set([...fields.keys(), ...now.keys()])) result &&= equal(fields.get(key) ?? null, now.get(key) ?? null);
     if (result) for (const { child } of slots(node)) result &&= same(child);
     memo.set(node, result);
     return result;
@@ -71,7 +83,14 @@ export function markUnchanged(program: t.Program, before: Snapshot, source: stri
   if (source.includes(MARK)) return [];
   const pieces: Piece[] = [];
   const placeholder = (node: t.Node, form: Piece['form']): t.Identifier => {
-    pieces.push({ start: node.start ?? 0, end: node.end ?? 0, line: node.loc?.start.line ?? 1, column: node.loc?.start.column ?? 0, form, parenthesized: node.extra?.['parenthesized'] === true });
+    pieces.push({
+      start: node.start ?? 0,
+      end: node.end ?? 0,
+      line: node.loc?.start.line ?? 1,
+      column: node.loc?.start.column ?? 0,
+      form,
+      parenthesized: node.extra?.parenthesized === true,
+    });
     return t.identifier(`${MARK}${pieces.length - 1}$`);
   };
   const stand = (node: t.Node): t.Node | null => {
@@ -80,8 +99,16 @@ export function markUnchanged(program: t.Program, before: Snapshot, source: stri
       const name = placeholder(node, 'member');
       return t.objectProperty(name, name, false, true);
     }
-    if (t.isClassMethod(node) || t.isClassProperty(node) || t.isClassPrivateMethod(node) || t.isClassPrivateProperty(node) || t.isStaticBlock(node)) return t.classProperty(placeholder(node, 'member'));
-    if (t.isFunctionExpression(node) || t.isArrowFunctionExpression(node) || t.isClassExpression(node)) return placeholder(node, 'expression');
+    if (
+      t.isClassMethod(node) ||
+      t.isClassProperty(node) ||
+      t.isClassPrivateMethod(node) ||
+      t.isClassPrivateProperty(node) ||
+      t.isStaticBlock(node)
+    )
+      return t.classProperty(placeholder(node, 'member'));
+    if (t.isFunctionExpression(node) || t.isArrowFunctionExpression(node) || t.isClassExpression(node))
+      return placeholder(node, 'expression');
     if (t.isStatement(node) && !t.isBlockStatement(node)) return t.expressionStatement(placeholder(node, 'statement'));
     return null;
   };
@@ -104,7 +131,12 @@ export function markUnchanged(program: t.Program, before: Snapshot, source: stri
 }
 
 /** Puts the pieces back into the printed text. */
-export function restore(code: string, map: SourceMap, pieces: readonly Piece[], source: string): { readonly code: string; readonly map: SourceMap } {
+export function restore(
+  code: string,
+  map: SourceMap,
+  pieces: readonly Piece[],
+  source: string,
+): { readonly code: string; readonly map: SourceMap } {
   if (pieces.length === 0) return { code, map };
   const decoded = decodedMappings(new TraceMap(map as ConstructorParameters<typeof TraceMap>[0]));
   const name = map.sources[0] ?? '';
@@ -142,7 +174,12 @@ export function restore(code: string, map: SourceMap, pieces: readonly Piece[], 
       const piece = pieces[Number(found[1])] as Piece;
       const text = source.slice(piece.start, piece.end);
       if (piece.parenthesized) write('(');
-      writePiece(text, piece, (at, sourceLine, sourceColumn) => maybeAddSegment(made, line, column + at, name, sourceLine, sourceColumn), write);
+      writePiece(
+        text,
+        piece,
+        (at, sourceLine, sourceColumn) => maybeAddSegment(made, line, column + at, name, sourceLine, sourceColumn),
+        write,
+      );
       if (piece.parenthesized) write(')');
       // The printer's semicolon stays where the source has none of its own.
       if (found[0].endsWith(';') && (piece.form === 'expression' || !/[;}]$/.test(text))) write(';');
@@ -154,7 +191,12 @@ export function restore(code: string, map: SourceMap, pieces: readonly Piece[], 
 }
 
 /** Every word of a piece maps to itself. */
-function writePiece(text: string, piece: Piece, add: (at: number, line: number, column: number) => void, write: (text: string) => void): void {
+function writePiece(
+  text: string,
+  piece: Piece,
+  add: (at: number, line: number, column: number) => void,
+  write: (text: string) => void,
+): void {
   text.split('\n').forEach((row, index) => {
     if (index > 0) write('\n');
     const start = index === 0 ? piece.column : 0;
@@ -163,7 +205,12 @@ function writePiece(text: string, piece: Piece, add: (at: number, line: number, 
   });
 }
 
-function encode(made: GenMapping): { readonly mappings: string; readonly names: readonly string[]; readonly sources: readonly (string | null)[]; readonly sourcesContent: readonly (string | null)[] } {
+function encode(made: GenMapping): {
+  readonly mappings: string;
+  readonly names: readonly string[];
+  readonly sources: readonly (string | null)[];
+  readonly sourcesContent: readonly (string | null)[];
+} {
   const { mappings, names, sources, sourcesContent } = toEncodedMap(made);
   return { mappings, names, sources, sourcesContent: sourcesContent ?? [] };
 }
