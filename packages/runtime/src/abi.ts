@@ -5,12 +5,15 @@
 import { call, through } from './call.ts';
 import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
-import { bound, construct, proxied, rename } from './identity.ts';
+import { anonymous, bound, construct, proxied, rename } from './identity.ts';
 import { assignable, defined, gather, mapped, rest, step, tail, unassignable } from './patterns.ts';
 import {
+  advance,
+  advanced,
   close,
   constant,
   done,
+  END,
   fail,
   key,
   keys,
@@ -65,6 +68,10 @@ const abi = Object.freeze({
   opener,
   opened,
   rename,
+  anonymous,
+  advance,
+  advanced,
+  END,
 });
 
 /** The names for compiled code. */

@@ -64,3 +64,6 @@ const { defineProperty } = Reflect;
 /** Gives a function the name that it has in the source. */
 export const rename = (fn: object, name: string): boolean =>
   defineProperty(fn, 'name', { value: name, configurable: true });
+
+/** The function itself. As an argument, a function gets no name from the variable that it is then put in. */
+export const anonymous = <F>(fn: F): F => fn;

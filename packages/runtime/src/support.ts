@@ -119,6 +119,25 @@ export const value = (it: Iteration, result: { readonly value: unknown }): unkno
   return v;
 };
 
+/** What {@link advance} gives when there is nothing more. */
+export const END: object = Object.freeze(Object.create(null) as object);
+
+/** From a raw result to the value, or `END`. */
+export const advanced = (it: Iteration, result: unknown): unknown =>
+  done(it, result) ? END : value(it, result as { readonly value: unknown });
+
+/** The next value, `END`, or `S` if the iterator's `next` was suspended (then {@link advanced} takes what it returns). */
+export const advance = (it: Iteration): unknown => {
+  const { list, index } = it;
+  if (list !== null) {
+    if (index >= list.length) return END;
+    it.index = index + 1;
+    return list[index];
+  }
+  const result = next(it);
+  return result === S ? S : advanced(it, result);
+};
+
 const finish = (it: Iteration): unknown => {
   it.open = false;
   const { iterator } = it;

@@ -101,6 +101,8 @@ export interface Point {
   readonly target: string | null;
   readonly declare: 'let' | 'const' | null;
   readonly loc: t.SourceLocation | null;
+  /** Where the call's result is not what the callee returned: the call that returns that, and the way from it to the result. */
+  readonly raw: { readonly call: t.Expression; readonly convert: (value: t.Expression) => t.Expression } | null;
 }
 
 export interface If {

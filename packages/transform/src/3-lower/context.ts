@@ -2,7 +2,7 @@
 import * as t from '@babel/types';
 import { at, call, id } from '../ast/build.ts';
 import { assignedNames, walkActivation } from '../ast/walk.ts';
-import type { Stmt } from '../contracts.ts';
+import type { Point, Stmt } from '../contracts.ts';
 import type { FunctionInfo, ModuleContext } from './function.ts';
 
 export interface LowerContext {
@@ -68,6 +68,7 @@ export function emitPoint(
     readonly callee: t.Expression /** The function itself, where `callee` is more than that. */;
     readonly expected?: t.Expression;
     readonly wanted: boolean;
+    readonly raw?: Point['raw'];
     readonly loc: t.SourceLocation | null;
   },
 ): string | null {
@@ -85,6 +86,7 @@ export function emitPoint(
     target,
     declare: target === null ? null : 'const',
     loc,
+    raw: point.raw ?? null,
   });
   if (torture === 'after') tick(cx, out, loc);
   return target;
@@ -93,5 +95,5 @@ export function emitPoint(
 /** Torture: a suspension that nothing in the source asks for. */
 export function tick(cx: LowerContext, out: Stmt[], loc: t.SourceLocation | null): void {
   const name = cx.module.runtime('tick');
-  out.push({ kind: 'point', id: cx.nextPoint(), call: call(name), callee: id(name), target: null, declare: null, loc });
+  out.push({ kind: 'point', id: cx.nextPoint(), call: call(name), callee: id(name), target: null, declare: null, loc, raw: null });
 }

@@ -29,9 +29,12 @@ export function findOutside(
 
   const visit = (use: NodePath, name: string): void => {
     const binding = use.scope.getBinding(name);
-    if (!binding || binding.scope === program.scope) return;
+    if (!binding) return;
+    // While static code runs, a class has its name inside of itself only.
+    const isClassName =
+      binding.scope.path.isClass() || (hasStaticCode(binding.path.node) && use.findParent((up) => up === binding.path) !== null);
+    if (binding.scope === program.scope && !isClassName) return;
     const owner = binding.scope.getFunctionParent();
-    const isClassName = binding.scope.path.isClass();
     if (!isClassName && owner && isCompiled(owner.path.node)) return;
     const around: NodePath[] = [];
     for (let up: NodePath | null = use; up && !up.scope.hasOwnBinding(name); up = up.parentPath)
@@ -39,7 +42,7 @@ export function findOutside(
     const outermost = around.findLast((path) => isCompiled(path.node));
     if (!outermost) return;
     const compiled = around.slice(0, around.indexOf(outermost) + 1);
-    if (staysSame(binding, outermost)) {
+    if (isClassName || staysSame(binding, outermost)) {
       for (const { node } of compiled) copies.set(node, (copies.get(node) ?? new Set()).add(name));
       return;
     }
@@ -63,6 +66,10 @@ export function findOutside(
     },
   };
 }
+
+const hasStaticCode = (node: t.Node): boolean =>
+  t.isClassDeclaration(node) &&
+  node.body.body.some((element) => t.isStaticBlock(element) || ('static' in element && element.static === true && !t.isMethod(element)));
 
 const isInside = (inner: Scope, outer: Scope): boolean => {
   for (let scope: Scope | undefined = inner; scope; scope = scope.parent) if (scope === outer) return inner !== outer;

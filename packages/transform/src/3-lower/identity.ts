@@ -3,8 +3,8 @@
  *
  * - a declaration or a named expression: by its name;
  * - `const f = () => …`: by the constant;
- * - any other: by a variable set where it is made:  `x.map($self = { [""]: y => … }[""])`
- *   (`"name"` where the closure takes its name from its place);
+ * - any other: by a variable set where it is made:  `x.map($self = $anonymous(y => …))`
+ *   (`{ ["name"]: y => … }["name"]` where the closure takes its name from its place);
  * - a class member: by a variable set in a static block:  `static { $self = this.prototype.m }`.
  */
 import * as t from '@babel/types';
@@ -14,9 +14,11 @@ import { assign, block, call, declare, id, member, run } from '../ast/build.ts';
  * An expression for the closure that keeps the name which its place in the source gave it.
  * The key is computed because Bun's transpiler folds `{ f: x => 1 }.f` and `(0, x => 1)`, and loses the name.
  */
-export function named(closure: t.Expression, name: string | t.Expression | null): t.Expression {
+export function named(closure: t.Expression, name: string | t.Expression | null, runtime: (name: string) => string): t.Expression {
   if ('id' in closure && closure.id) return closure;
-  const key = typeof name === 'string' || name === null ? t.stringLiteral(name ?? '') : name;
+  // A call keeps it nameless, and costs nothing once it is inlined.
+  if (name === null) return call(runtime('anonymous'), closure);
+  const key = typeof name === 'string' ? t.stringLiteral(name) : name;
   return t.memberExpression(t.objectExpression([t.objectProperty(key, closure, true)]), t.cloneNode(key), true);
 }
 

@@ -115,18 +115,25 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     if (own !== null) {
       // Renamed to keep it apart from another variable: the function object keeps the name of the source.
       (node as t.FunctionExpression).id = null;
-      return factory(base, node, head, named(expression, cx.sourceName(own)), variables, own);
+      return factory(base, node, head, named(expression, cx.sourceName(own), cx.runtime), variables, own);
     }
     const self = info && !t.isClass(node) ? info.self : bound;
     if (inferred !== null && typeof inferred !== 'string') {
       const key = cx.fresh('$key');
-      const made = factory(base, node, [...head, key], named(expression, id(key)), variables, self) as t.CallExpression;
+      const made = factory(base, node, [...head, key], named(expression, id(key), cx.runtime), variables, self) as t.CallExpression;
       made.arguments[head.length] = t.cloneNode(inferred);
       return made;
     }
     // Bun inlines a constant that is used once, and a class loses its name by that.
     if (inferred !== null && self === inferred && !t.isClass(node)) return factory(base, node, head, expression, variables, self);
-    return factory(base, node, head, inferred === null && self === null ? expression : named(expression, inferred), variables, self);
+    return factory(
+      base,
+      node,
+      head,
+      inferred === null && self === null ? expression : named(expression, inferred, cx.runtime),
+      variables,
+      self,
+    );
   };
 
   const replaceKey = (made: t.Expression, key: t.Expression): t.Expression => {

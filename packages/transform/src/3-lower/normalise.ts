@@ -10,7 +10,7 @@
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { assign, block, declare, id, run } from '../ast/build.ts';
-import { isClosure, patternNames, slots } from '../ast/walk.ts';
+import { isClosure, patternNames, slots, variableNames } from '../ast/walk.ts';
 import { renameBinding } from './names.ts';
 
 export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expression>, fresh: (base: string) => string): void {
@@ -76,6 +76,8 @@ function unname(node: t.Node, inferred: Map<t.Node, string | t.Expression>): voi
     return false;
   };
   if (!node.params.some((param) => patternNames(param).includes(name)) && !declares(node.body, true)) return;
+  // A default may still mean the function.
+  if (node.params.some((param) => !patternNames(param).includes(name) && variableNames(param).has(name))) return;
   inferred.set(node, name);
   node.id = null;
 }

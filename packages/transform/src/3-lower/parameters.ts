@@ -12,8 +12,8 @@ import { declaredNames, isClosure, isVariable, patternNames, slots, variableName
 
 export const isSimple = (node: t.Function): boolean => node.params.every((param) => t.isIdentifier(param));
 
-export function moveParameters(node: t.Function, fresh: (base: string) => string, tail: string): void {
-  separateBody(node, fresh);
+export function moveParameters(node: t.Function, fresh: (base: string) => string, sourceNames: Map<string, string>, tail: string): void {
+  separateBody(node, fresh, sourceNames);
   const params = node.params;
   const kept = params.findIndex((param) => !t.isIdentifier(param));
   // A pattern without a default counts in `length`: it becomes a plain name.
@@ -58,7 +58,7 @@ const declaration = (from: t.Node, target: t.Node, init: t.Expression): t.Statem
  * With such parameters the body has variables of its own: `function f(a, g = () => a) { var a; … }` has two `a`.
  * The parameter gets another name, and the body's variable starts with its value.
  */
-function separateBody(node: t.Function, fresh: (base: string) => string): void {
+function separateBody(node: t.Function, fresh: (base: string) => string, sourceNames: Map<string, string>): void {
   if (!t.isBlockStatement(node.body)) return;
   const vars = new Set<string>();
   const functions = new Set<string>();
@@ -83,7 +83,11 @@ function separateBody(node: t.Function, fresh: (base: string) => string): void {
   // What a parameter takes from outside the body's variables don't hide.
   const used = new Set(node.params.flatMap((param) => [...variableNames(param)]));
   for (const name of [...vars, ...functions]) {
-    if (used.has(name) && !node.params.some((param) => patternNames(param).includes(name))) renameParameter(node.body, name, fresh(name));
+    if (used.has(name) && !node.params.some((param) => patternNames(param).includes(name))) {
+      const other = fresh(name);
+      sourceNames.set(other, name);
+      renameParameter(node.body, name, other);
+    }
   }
   node.body.body.unshift(...starts);
 }

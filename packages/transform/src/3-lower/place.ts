@@ -78,7 +78,7 @@ function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: s
   )
     return;
   const name = prepared.inferred.get(node) ?? null;
-  declareAround(path, [info.self], () => assign(info.self, named(node as t.Expression, name)));
+  declareAround(path, [info.self], () => assign(info.self, named(node as t.Expression, name, runtime)));
 }
 
 const listOf = (path: NodePath): t.Statement[] | null => {

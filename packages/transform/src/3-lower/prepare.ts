@@ -68,13 +68,14 @@ export function prepare(program: NodePath<t.Program>, functions: readonly Compil
   const inferred = inferNames(program);
   const nodes = new Set<t.Node>(functions.map(({ path }) => path.node));
   const isCompiled = (node: t.Node): boolean => nodes.has(node);
+  const sourceNames = new Map<string, string>();
   for (const { path } of functions) {
-    simplify(path.node, cx);
+    simplify(path.node, sourceNames, cx);
     normalise(path.node, inferred, cx.fresh);
   }
   program.scope.crawl();
   const compiled = currentPaths(program, functions);
-  const sourceNames = new Map<string, string>();
+
   const strictCode = (path: NodePath): boolean =>
     program.node.sourceType === 'module' || program.node.directives.some(isUseStrict) || isStrict(path, program);
   const sloppy = compiled.map(({ path }) => path).filter((path) => !strictCode(path));
@@ -154,9 +155,9 @@ function sharesLexical(path: NodePath, isCompiled: (node: t.Node) => boolean): b
   return up !== null && sharesLexical(up, isCompiled);
 }
 
-function simplify(node: t.Function, cx: PrepareContext): void {
+function simplify(node: t.Function, sourceNames: Map<string, string>, cx: PrepareContext): void {
   const complex = !isSimple(node) && (cx.torture !== undefined || node.params.some((param) => cx.suspends(param) || holdsClosure(param)));
-  if (complex) moveParameters(node, cx.fresh, cx.runtime('tail'));
+  if (complex) moveParameters(node, cx.fresh, sourceNames, cx.runtime('tail'));
   if (!t.isBlockStatement(node.body)) {
     const value = node.body as t.Expression;
     node.body = block([Object.assign(t.returnStatement(value), { loc: value.loc })]);

@@ -116,7 +116,7 @@ function lowerDeclaration(node: t.VariableDeclaration, out: Stmt[], cx: LowerCon
     if (t.isIdentifier(target)) {
       const last = out.at(-1);
       // `const x = f()`: the point itself declares `x`.
-      if (value && as !== 'var' && last?.kind === 'point' && t.isIdentifier(value, { name: last.target ?? '' }))
+      if (value && value !== init && as !== 'var' && last?.kind === 'point' && t.isIdentifier(value, { name: last.target ?? '' }))
         out[out.length - 1] = { ...last, target: target.name, declare: as };
       else out.push({ kind: 'decl', as, name: target.name, init: value, loc: loc ?? null });
     } else if (value) {
@@ -183,8 +183,7 @@ function bindIteration(left: t.ForXStatement['left'], value: t.Expression, body:
     if (declarator)
       lowerDeclaration(t.variableDeclaration(left.kind as 'let', [t.variableDeclarator(declarator.id as t.Identifier, value)]), body, cx);
   } else {
-    // The value is there before the target is evaluated.
-    lowerStatement(run(assign(left as t.Identifier, cx.save(value, body))), [], body, cx);
+    lowerStatement(run(assign(left as t.Identifier, value)), [], body, cx);
   }
 }
 
@@ -193,7 +192,7 @@ function bindIteration(left: t.ForXStatement['left'], value: t.Expression, body:
  *
  *   for (const x of xs) f(x)
  *   → const $it = $of(xs);
- *     try { for (;;) { const $r = $next($it); if ($done($it, $r)) break; const x = $value($it, $r); f(x) } }
+ *     try { for (;;) { const $1 = $advance($it); if ($1 === $END) break; const x = $1; f(x) } }
  *     catch ($e) { throw $fail($it, $e) } finally { $close($it) }
  */
 function lowerForOf(node: t.ForOfStatement, targets: readonly Target[], names: readonly string[], out: Stmt[], cx: LowerContext): void {
@@ -210,15 +209,16 @@ function lowerForOf(node: t.ForOfStatement, targets: readonly Target[], names: r
   const it = cx.save(call(runtime('opened'), id(opened ?? '')), outer, '$it');
   const body: Stmt[] = [];
   const held = (): t.Expression => t.cloneNode(it);
-  const result = emitPoint(cx, body, {
-    call: call(runtime('next'), held()),
+  const element = emitPoint(cx, body, {
+    call: call(runtime('advance'), held()),
     callee: t.memberExpression(held(), id('next')),
     wanted: true,
     loc: node.left.loc ?? node.loc ?? null,
+    raw: { call: call(runtime('next'), held()), convert: (result) => call(runtime('advanced'), held(), result) },
   });
-  const r = (): t.Expression => id(result ?? '');
-  body.push({ kind: 'if', test: call(runtime('done'), held(), r()), consequent: [{ kind: 'break', label }], alternate: [] });
-  bindIteration(node.left, call(runtime('value'), held(), r()), body, cx);
+  const value = (): t.Expression => id(element ?? '');
+  body.push({ kind: 'if', test: is(value(), id(runtime('END'))), consequent: [{ kind: 'break', label }], alternate: [] });
+  bindIteration(node.left, value(), body, cx);
   body.push({
     kind: 'labeled',
     label: cx.module.fresh('$block'),

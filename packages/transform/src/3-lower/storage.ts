@@ -145,6 +145,8 @@ const inSameCase = (use: NodePath, binding: Binding): boolean => {
   return caseOf(use) === caseOf(binding.path);
 };
 
+const inParameters = (path: NodePath, root: NodePath): boolean => path.find((up) => up.parentPath === root)?.listKey === 'params';
+
 function rewriteUses(binding: Binding, root: NodePath<t.Function>, box: string, zone: boolean, cx: StorageContext): void {
   const name = binding.identifier.name;
   const inSwitch = binding.scope.path.isSwitchStatement();
@@ -152,8 +154,17 @@ function rewriteUses(binding: Binding, root: NodePath<t.Function>, box: string, 
   const guarded = (use: NodePath): boolean => zone && (usedBefore(use, binding, root) || functionAround(use) !== root.node || inSwitch);
   const checked = (): t.Expression =>
     t.conditionalExpression(is(value(), id(cx.runtime('T'))), call(cx.runtime('tdz'), t.stringLiteral(cx.sourceName(name))), value());
+  const targets = new Set<t.Node>(binding.constantViolations.map((path) => (path.isUpdateExpression() ? path.node.argument : path.node)));
+  for (const path of binding.referencePaths) {
+    // A parameter list sees the parameter itself; the box comes after it.
+    if (inParameters(path, root)) continue;
+    if (path.parentPath?.isObjectProperty() && path.parentPath.node.shorthand) path.parentPath.node.shorthand = false;
+    const isTarget =
+      path.parentPath?.isUpdateExpression() === true || (path.parentPath?.isAssignmentExpression() === true && path.key === 'left');
+    path.replaceWith(!isTarget && !targets.has(path.node) && guarded(path) ? checked() : value());
+  }
   for (const path of binding.constantViolations) {
-    if (guarded(path)) {
+    if (guarded(path) && !inParameters(path, root)) {
       if (path.isUpdateExpression() || (path.isAssignmentExpression() && path.node.operator !== '='))
         path.replaceWith(t.sequenceExpression([checked(), path.node]));
       else if (path.isAssignmentExpression() && t.isIdentifier(path.node.left))
@@ -162,14 +173,7 @@ function rewriteUses(binding: Binding, root: NodePath<t.Function>, box: string, 
         replaceTargets(path.node, name, () => member(call(cx.runtime('assignable'), id(box), t.stringLiteral(cx.sourceName(name))), 'v'));
     }
   }
-  const targets = new Set<t.Node>(binding.constantViolations.map((path) => (path.isUpdateExpression() ? path.node.argument : path.node)));
-  for (const path of binding.referencePaths) {
-    if (path.parentPath?.isObjectProperty() && path.parentPath.node.shorthand) path.parentPath.node.shorthand = false;
-    const isTarget =
-      path.parentPath?.isUpdateExpression() === true || (path.parentPath?.isAssignmentExpression() === true && path.key === 'left');
-    path.replaceWith(!isTarget && !targets.has(path.node) && guarded(path) ? checked() : value());
-  }
-  for (const path of binding.constantViolations) replaceTargets(path.node, name, value);
+  for (const path of binding.constantViolations) if (!inParameters(path, root)) replaceTargets(path.node, name, value);
 }
 
 const inForHead = (binding: Binding): boolean =>

@@ -144,14 +144,18 @@ function resumeDialect(cx: EmitContext, V: string): Dialect {
     },
     point: (point) => {
       const exit = t.ifStatement(
-        is(assign(V, local(point.call)), id(cx.runtime('S'))),
+        is(assign(V, local(point.raw?.call ?? point.call)), id(cx.runtime('S'))),
         t.returnStatement(capture(point, cx, cx.self, id, local(point.callee))),
       );
       placed(exit, point.loc);
-      return point.target === null ? [exit] : [exit, placed(run(assign(point.target, id(V))), point.loc)];
+      return point.target === null ? [exit] : [exit, placed(run(assign(point.target, received(point, V, local))), point.loc)];
     },
   };
 }
+
+/** What a call that has just come back, or that a resumption stands for, has given. */
+const received = (point: Point, V: string, local: (node: t.Expression) => t.Expression): t.Expression =>
+  point.raw ? local(point.raw.convert(id(V))) : id(V);
 
 const pointsIn = (statement: Stmt): readonly number[] => {
   switch (statement.kind) {
@@ -249,7 +253,7 @@ function arrival(point: Point, r: Resume): t.Statement[] {
 }
 
 const take = (point: Point, r: Resume): t.Statement[] =>
-  point.target === null ? [] : [placed(run(assign(point.target, id(r.V))), point.loc)];
+  point.target === null ? [] : [placed(run(assign(point.target, received(point, r.V, r.dialect.expression))), point.loc)];
 
 /** Emits a statement that holds resume points, so that it can be entered at each of them (and at its start, if `fresh`). */
 function enter(statement: Stmt, fresh: boolean, scope: Scope, depth: number, r: Resume): t.Statement[] {

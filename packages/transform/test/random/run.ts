@@ -55,11 +55,25 @@ function normal(value: unknown, depth = 0): unknown {
 const describe = (error: Error): string =>
   'code' in error ? `${String(error.code)} ${error.message}` : error.name;
 
+const globals = new Set(Object.getOwnPropertyNames(globalThis));
+
+/** Sloppy programs leave variables behind, which the next one must not find. */
+function dropGlobals(): void {
+  for (const name of Object.getOwnPropertyNames(globalThis)) {
+    if (!globals.has(name)) Reflect.deleteProperty(globalThis, name);
+  }
+}
+
 /** Loads a module. What native code prints of functions is the same for every text of them. */
 function load(code: string): Run {
   const exports: { run?: Run } = {};
   const require = (name: string): unknown => (name === '@fiberc/runtime/testing' ? testing : abi);
-  compileFunction(code, ['exports', 'require'], { filename: 'program.cjs' })(exports, require);
+  const run = compileFunction(code, ['exports', 'require'], { filename: 'program.cjs' });
+  try {
+    run(exports, require);
+  } finally {
+    dropGlobals();
+  }
   if (!exports.run) throw new Error('nothing was exported');
   return exports.run;
 }
@@ -71,7 +85,6 @@ function record(run: Run, inFiber: boolean, timeout: number): readonly string[] 
     if (log.length > maximalLog) throw new Error('endless log');
     log.push(JSON.stringify(normal(value)));
   };
-  const before = new Set(Object.getOwnPropertyNames(globalThis));
   const toText = Function.prototype.toString;
   const work = (): unknown =>
     inFiber ? new Fiber(run as never, [write] as never).switch() : run(write);
@@ -86,8 +99,7 @@ function record(run: Run, inFiber: boolean, timeout: number): readonly string[] 
     );
   } finally {
     Function.prototype.toString = toText;
-    for (const name of Object.getOwnPropertyNames(globalThis))
-      if (!before.has(name)) Reflect.deleteProperty(globalThis, name);
+    dropGlobals();
   }
   return log;
 }
@@ -177,7 +189,7 @@ export function compare(
     const attempt = (decide: ((n: number) => boolean) | null): readonly string[] => {
       runs += 1;
       testing.plan(decide);
-      return record(run, inFiber, 5000);
+      return record(run, inFiber, 1500);
     };
     const idle = attempt(() => false);
     const asked = testing.ticks();
