@@ -159,6 +159,8 @@ function rewriteUses(binding: Binding, root: NodePath<t.Function>, box: string, 
     // A parameter list sees the parameter itself; the box comes after it.
     if (inParameters(path, root)) continue;
     if (path.parentPath?.isObjectProperty() && path.parentPath.node.shorthand) path.parentPath.node.shorthand = false;
+    const inHead = path.parentPath?.isForXStatement() === true && path.key === 'left';
+    if (inHead) continue;
     const isTarget =
       path.parentPath?.isUpdateExpression() === true || (path.parentPath?.isAssignmentExpression() === true && path.key === 'left');
     path.replaceWith(!isTarget && !targets.has(path.node) && guarded(path) ? checked() : value());
@@ -175,6 +177,13 @@ function rewriteUses(binding: Binding, root: NodePath<t.Function>, box: string, 
   }
   for (const path of binding.constantViolations) if (!inParameters(path, root)) replaceTargets(path.node, name, value);
 }
+
+/** The variable of a `for-of` or `for-in`: each iteration has one of its own. */
+const isElement = (binding: Binding): boolean =>
+  binding.path.isVariableDeclarator() &&
+  binding.path.parentPath.key === 'left' &&
+  binding.path.parentPath.parentPath?.isForXStatement() === true &&
+  (binding.kind as string) !== 'var';
 
 const inForHead = (binding: Binding): boolean =>
   binding.path.parentPath?.key === 'init' &&
@@ -207,7 +216,8 @@ function rewriteDeclaration(
       split.set(declaration.node, known);
     }
   };
-  if (zone && !inForHead(binding)) prepend(binding.scope.path, create(id(cx.runtime('T'))), body);
+  const eachTime = isElement(binding);
+  if (zone && !inForHead(binding) && !eachTime) prepend(binding.scope.path, create(id(cx.runtime('T'))), body);
   if (path.isCatchClause()) path.node.body.body.unshift(create(id(name)));
   else if (kind === 'param') {
     const index = mapped.get(binding.identifier);
@@ -232,7 +242,7 @@ function rewriteDeclaration(
   } else if (kind === 'var') {
     body.unshift(create(undef()));
     later([path, ...binding.constantViolations], fill);
-  } else later([path], zone ? fill : create);
+  } else later([path], zone && !eachTime ? fill : create);
 }
 
 /** Puts a box where the scope of its variable begins. */

@@ -138,7 +138,7 @@ function resumeDialect(cx: EmitContext, V: string): Dialect {
       if (!t.isVariableDeclaration(node)) return [local(node)];
       return node.declarations.flatMap((one) =>
         one.init || node.kind !== 'var'
-          ? [placed(run(assign(copy(one.id) as t.LVal, one.init ? local(one.init) : undef())), node.loc ?? null)]
+          ? [placed(run(assign(local(one.id) as t.LVal, one.init ? local(one.init) : undef())), node.loc ?? null)]
           : [],
       );
     },
