@@ -18,9 +18,11 @@ export function failInHead(binding: Binding, cx: StorageContext): void {
   const { right } = loop.node;
   const inside = (use: NodePath): boolean => (use.node.start ?? 0) >= (right.start ?? 0) && (use.node.end ?? 0) <= (right.end ?? 0);
   const fail = (): t.Expression => call(cx.runtime('tdz'), t.stringLiteral(cx.sourceName(binding.identifier.name)));
-  for (const use of binding.referencePaths.filter(inside)) use.replaceWith(fail());
+  const isTarget = (use: NodePath): boolean =>
+    use.parentPath?.isUpdateExpression() === true || (use.parentPath?.isAssignmentExpression() === true && use.key === 'left');
+  for (const use of binding.referencePaths.filter(inside)) if (!isTarget(use)) use.replaceWith(fail());
   for (const use of binding.constantViolations.filter(inside)) use.replaceWith(fail());
-  binding.referencePaths = binding.referencePaths.filter((use) => !t.isCallExpression(use.node));
+  binding.referencePaths = binding.referencePaths.filter((use) => !inside(use) && !t.isCallExpression(use.node));
   binding.constantViolations = binding.constantViolations.filter((use) => !t.isCallExpression(use.node));
 }
 

@@ -96,6 +96,7 @@ export function declareBlockFunctions(root: NodePath<t.Function>, isStrict: (pat
     FunctionDeclaration(inner) {
       const owner = inner.getFunctionParent();
       if (owner === null || !isHoistable(inner, owner) || isStrict(owner)) return;
+      if (owner.scope.hasOwnBinding(inner.node.id?.name ?? '')) return;
       declared.set(owner.node, (declared.get(owner.node) ?? new Set()).add(inner.node.id?.name ?? ''));
     },
   });

@@ -12,9 +12,10 @@ export function placeSelves(
   classes: readonly NodePath<t.Class>[],
   runtime: (name: string) => string,
   fresh: (base: string) => string,
+  refuse: (node: t.Node) => never,
 ): void {
   const keys = new Map<t.ClassMethod, string>();
-  for (const one of prepared.inPlace) placeOne(one, prepared, runtime);
+  for (const one of prepared.inPlace) placeOne(one, prepared, runtime, refuse);
   for (const path of classes) {
     const members = prepared.members.get(path.node);
     if (!members) continue;
@@ -32,16 +33,17 @@ export function placeSelves(
   }
 }
 
-function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: string) => string): void {
+function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: string) => string, refuse: (node: t.Node) => never): void {
   const { node } = path;
   if (t.isObjectMethod(node)) {
     const property = (value: t.Expression, key: t.Expression): t.Node => t.objectProperty(key, value, node.computed);
-    if (!node.computed) {
+    if (!node.computed || t.isStringLiteral(node.key) || t.isNumericLiteral(node.key)) {
       declareAround(
         path,
         [info.self],
-        () => property(assign(info.self, methodValue(node, node.key as t.Expression, false)), t.cloneNode(node.key as t.Expression)),
-        true,
+        () =>
+          property(assign(info.self, methodValue(node, node.key as t.Expression, node.computed)), t.cloneNode(node.key as t.Expression)),
+        refuse,
       );
       return;
     }
@@ -54,7 +56,7 @@ function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: s
           assign(info.self, methodValue(node, id(held), true)),
           assign(held, call(runtime('propertyKey'), node.key as t.Expression)),
         ),
-      true,
+      refuse,
     );
     return;
   }
@@ -91,7 +93,12 @@ const listOf = (path: NodePath): t.Statement[] | null => {
 };
 
 /** Puts `make(node)` in the node's place, with its variables in a scope that lives as long as one evaluation of it. */
-function declareAround(path: NodePath, variables: readonly string[], make: (node: t.Expression) => t.Node, member = false): void {
+function declareAround(
+  path: NodePath,
+  variables: readonly string[],
+  make: (node: t.Expression) => t.Node,
+  refuse: ((node: t.Node) => never) | null = null,
+): void {
   const before = path.node;
   const made = make(before as t.Expression);
   let statement: NodePath | null = null;
@@ -120,11 +127,12 @@ function declareAround(path: NodePath, variables: readonly string[], make: (node
     if (made !== before) swap(path.parent, before, made);
     return;
   }
-  if (member && t.isObjectProperty(made)) {
+  if (refuse && t.isObjectProperty(made)) {
     const [self, held] = variables;
     // The key stays outside: it is evaluated in its turn.
     made.value = isolated(self === undefined ? [] : [self], made.value as t.Expression);
-    if (held !== undefined) made.key = (made.key as t.AssignmentExpression).right;
+    // Both need the key, and there is no variable to hold it.
+    if (held !== undefined) refuse(before);
     swap(path.parent, before, made);
     return;
   }

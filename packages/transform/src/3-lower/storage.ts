@@ -200,8 +200,9 @@ function rewriteDeclaration(
   cx: StorageContext,
 ): void {
   const name = binding.identifier.name;
-  const create = (init: t.Expression): t.Statement =>
-    makesBox(declare('const', box, t.objectExpression([t.objectProperty(id('v'), init)])));
+  const declareBox = (init: t.Expression): t.Statement => declare('const', box, t.objectExpression([t.objectProperty(id('v'), init)]));
+  /** At the start of the scope, before the closures that capture it. */
+  const create = (init: t.Expression): t.Statement => makesBox(declareBox(init));
   const fill = (init: t.Expression): t.Statement => run(assign(member(id(box), 'v'), init));
   const body = (root.node.body as t.BlockStatement).body;
   const kind = binding.kind as string;
@@ -238,11 +239,11 @@ function rewriteDeclaration(
   } else if (path.isClassDeclaration()) {
     const list = path.container as t.Statement[];
     const index = list.indexOf(path.node);
-    list[index] = (zone ? fill : create)(t.toExpression(path.node));
+    list[index] = (zone ? fill : declareBox)(t.toExpression(path.node));
   } else if (kind === 'var') {
     body.unshift(create(undef()));
     later([path, ...binding.constantViolations], fill);
-  } else later([path], zone && !eachTime ? fill : create);
+  } else later([path], zone && !eachTime ? fill : declareBox);
 }
 
 /** Puts a box where the scope of its variable begins. */
