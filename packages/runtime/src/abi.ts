@@ -5,7 +5,7 @@
 import { call, through } from './call.ts';
 import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
-import { anonymous, bound, construct, proxied, rename } from './identity.ts';
+import { anonymous, bindHere, bound, construct, makeProxy, proxied, rename } from './identity.ts';
 import { assignable, defined, gather, mapped, rest, step, tail, unassignable } from './patterns.ts';
 import {
   advance,
@@ -70,6 +70,8 @@ const abi = Object.freeze({
   rename,
   anonymous,
   advance,
+  bind: bindHere,
+  proxy: makeProxy,
   advanced,
   END,
 });

@@ -1,4 +1,5 @@
 /** Who runs when a function is called: bound functions, proxies, constructors. */
+import { call } from './call.ts';
 import { cap2, type Frame, type Resume, seeThrough, type Trap, tail, verify } from './core.ts';
 import { isObject } from './support.ts';
 
@@ -26,6 +27,19 @@ export const bound = <R>(callee: unknown, f: unknown, result: R): R => {
   if (callee === bind) remember(result, () => f);
   return result;
 };
+
+/** `f.bind(…args)` in code of a module itself. */
+export const bindHere = (f: { readonly bind: unknown }, ...args: unknown[]): unknown => {
+  const method = f.bind;
+  return bound(method, f, call(method, f, ...args));
+};
+
+/** `new C(target, handler)` in code of a module itself. */
+export const makeProxy = (
+  C: new (target: unknown, handler: unknown) => object,
+  target: unknown,
+  handler: unknown,
+): object => proxied(C, target, handler, new C(target, handler));
 
 /** After `new C(target, handler)`: if that made a proxy, it stands for its target until a trap comes between. */
 export const proxied = <R>(C: unknown, target: unknown, handler: unknown, result: R): R => {

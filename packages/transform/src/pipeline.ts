@@ -7,6 +7,7 @@ import { type FunctionInfo, lexical, type ModuleContext } from './3-lower/functi
 import { lowerFunction } from './3-lower/lower.ts';
 import { placeSelves } from './3-lower/place.ts';
 import { avoidReserved, prepare } from './3-lower/prepare.ts';
+import { rememberBound } from './3-lower/toplevel.ts';
 import { plan } from './4-plan/plan.ts';
 import { emitFunction } from './5-emit/function.ts';
 import type { Registers } from './5-emit/names.ts';
@@ -137,6 +138,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   }
   cx.step('emit', () => {
     placeSelves({ ...prepared, members: new Map() }, isCompiled, [], runtime, fresh, refuseSyntax);
+    rememberBound(path.node, runtime);
     emitPrologue(path.node, isModule(path.node, options.filename), imported, ABI_VERSION, runtimeModule(options), fresh('$load'));
     if (options.verify) verifyTree(path.node);
   });
