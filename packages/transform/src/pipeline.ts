@@ -35,7 +35,6 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   const refuse = (node: t.Node, what: Unsupported): never => {
     throw unsupported(what, node.loc?.start ?? { line: 1, column: 0 }, 'this function', cx);
   };
-  const refuseSyntax = (node: t.Node): never => refuse(node, 'SYNTAX');
   const names = namesOf(path.node);
   const freshIn = (taken: ReadonlySet<string>, base: string): string => {
     let name = base === '$' ? '$1' : base;
@@ -122,7 +121,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     isStable: (name) => stable.has(name),
     torture: options.torture,
   };
-  placeSelves({ ...prepared, inPlace: [] }, isCompiled, classes, runtime, fresh, refuseSyntax);
+  placeSelves({ ...prepared, inPlace: [] }, isCompiled, classes, runtime, fresh);
   // Inner functions first: what a closure is has to be known when the function around it lifts it.
   const registers: Registers = { frame: fresh('$f'), value: fresh('$v'), thrown: fresh('$t'), point: fresh('$k') };
   for (const info of [...prepared.functions].reverse()) {
@@ -137,7 +136,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     emitFunction(fn, slots, emitContext(info, module, registers, options));
   }
   cx.step('emit', () => {
-    placeSelves({ ...prepared, members: new Map() }, isCompiled, [], runtime, fresh, refuseSyntax);
+    placeSelves({ ...prepared, members: new Map() }, isCompiled, [], runtime, fresh);
     rememberBound(path.node, runtime);
     emitPrologue(path.node, isModule(path.node, options.filename), imported, ABI_VERSION, runtimeModule(options), fresh('$load'));
     if (options.verify) verifyTree(path.node);

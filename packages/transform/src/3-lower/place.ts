@@ -6,16 +6,24 @@ import { slots } from '../ast/walk.ts';
 import { isolated, methodValue, named, rememberMembers } from './identity.ts';
 import { type InPlace, liftedBy, type Prepared } from './prepare.ts';
 
+/** Scopes made for variables where the source has none. */
+interface Scopes {
+  /** Objects in parameters and loop heads, and the variables of a scope around each of them. */
+  readonly objects: Map<NodePath, string[]>;
+  /** Arrows that were an expression, and their statements. */
+  readonly arrows: Map<t.Node, t.Statement[]>;
+}
+
 export function placeSelves(
   prepared: Prepared,
   isCompiled: (node: t.Node) => boolean,
   classes: readonly NodePath<t.Class>[],
   runtime: (name: string) => string,
   fresh: (base: string) => string,
-  refuse: (node: t.Node) => never,
 ): void {
   const keys = new Map<t.ClassMethod, string>();
-  for (const one of prepared.inPlace) placeOne(one, prepared, runtime, refuse);
+  const scopes: Scopes = { objects: new Map(), arrows: new Map() };
+  for (const one of prepared.inPlace) placeOne(one, prepared, runtime, scopes);
   for (const path of classes) {
     const members = prepared.members.get(path.node);
     if (!members) continue;
@@ -29,11 +37,12 @@ export function placeSelves(
     }
     rememberMembers(path.node, members, (method) => keys.get(method) ?? null);
     if (liftedBy(path, isCompiled)) continue;
-    declareAround(path, prepared.variables.get(path.node) ?? [], (value) => value);
+    declareAround(path, prepared.variables.get(path.node) ?? [], (value) => value, scopes);
   }
+  for (const [{ node, parent }, variables] of scopes.objects) swap(parent, node, isolated(variables, node as t.Expression));
 }
 
-function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: string) => string, refuse: (node: t.Node) => never): void {
+function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: string) => string, scopes: Scopes): void {
   const { node } = path;
   if (t.isObjectMethod(node)) {
     const property = (value: t.Expression, key: t.Expression): t.Node => t.objectProperty(key, value, node.computed);
@@ -43,7 +52,7 @@ function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: s
         [info.self],
         () =>
           property(assign(info.self, methodValue(node, node.key as t.Expression, node.computed)), t.cloneNode(node.key as t.Expression)),
-        refuse,
+        scopes,
       );
       return;
     }
@@ -56,7 +65,7 @@ function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: s
           assign(info.self, methodValue(node, id(held), true)),
           assign(held, call(runtime('propertyKey'), node.key as t.Expression)),
         ),
-      refuse,
+      scopes,
     );
     return;
   }
@@ -80,7 +89,7 @@ function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: s
   )
     return;
   const name = prepared.inferred.get(node) ?? null;
-  declareAround(path, [info.self], () => assign(info.self, named(node as t.Expression, name, runtime)));
+  declareAround(path, [info.self], () => assign(info.self, named(node as t.Expression, name, runtime)), scopes);
 }
 
 const listOf = (path: NodePath): t.Statement[] | null => {
@@ -93,16 +102,17 @@ const listOf = (path: NodePath): t.Statement[] | null => {
 };
 
 /** Puts `make(node)` in the node's place, with its variables in a scope that lives as long as one evaluation of it. */
-function declareAround(
-  path: NodePath,
-  variables: readonly string[],
-  make: (node: t.Expression) => t.Node,
-  refuse: ((node: t.Node) => never) | null = null,
-): void {
+function declareAround(path: NodePath, variables: readonly string[], make: (node: t.Expression) => t.Node, scopes: Scopes): void {
   const before = path.node;
   const made = make(before as t.Expression);
   let statement: NodePath | null = null;
   for (let up: NodePath | null = path; up; up = up.parentPath) {
+    const statements = up === path || inParameters(path, up) ? undefined : scopes.arrows.get(up.node);
+    if (statements) {
+      statements.unshift(...variables.map((name) => declare('let', name, null)));
+      if (made !== before) swap(path.parent, before, made);
+      return;
+    }
     if (up !== path && up.isArrowFunctionExpression() && !t.isBlockStatement(up.node.body) && !inParameters(path, up)) {
       // `x => y => f(y)`: a statement list for the variable.
       const value = up.node.body;
@@ -113,6 +123,7 @@ function declareAround(
         up.node.body = block([...variables.map((name) => declare('let', name, null)), t.returnStatement(value)]);
       }
       up.node.expression = false;
+      scopes.arrows.set(up.node, up.node.body.body);
       return;
     }
     if (up !== path && (up.isFunction() || up.isLoop() || up.isClass())) break;
@@ -127,13 +138,11 @@ function declareAround(
     if (made !== before) swap(path.parent, before, made);
     return;
   }
-  if (refuse && t.isObjectProperty(made)) {
-    const [self, held] = variables;
-    // The key stays outside: it is evaluated in its turn.
-    made.value = isolated(self === undefined ? [] : [self], made.value as t.Expression);
-    // Both need the key, and there is no variable to hold it.
-    if (held !== undefined) refuse(before);
+  if (t.isObjectProperty(made)) {
+    // The scope goes around the whole object, once for all its methods.
     swap(path.parent, before, made);
+    const object = path.parentPath;
+    if (object) scopes.objects.set(object, [...(scopes.objects.get(object) ?? []), ...variables]);
     return;
   }
   swap(path.parent, before, isolated(variables, made as t.Expression));
@@ -148,5 +157,8 @@ function swap(parent: t.Node, before: t.Node, after: t.Node): void {
     if (index === null) record[key] = after;
     else (record[key] as t.Node[])[index] = after;
     return;
+    // An arrow whose expression has become the value of a `return`.
+    if (t.isArrowFunctionExpression(parent) && t.isBlockStatement(parent.body))
+      for (const statement of parent.body.body) if (t.isReturnStatement(statement)) swap(statement, before, after);
   }
 }
