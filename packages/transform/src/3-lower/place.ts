@@ -157,8 +157,8 @@ function swap(parent: t.Node, before: t.Node, after: t.Node): void {
     if (index === null) record[key] = after;
     else (record[key] as t.Node[])[index] = after;
     return;
-    // An arrow whose expression has become the value of a `return`.
-    if (t.isArrowFunctionExpression(parent) && t.isBlockStatement(parent.body))
-      for (const statement of parent.body.body) if (t.isReturnStatement(statement)) swap(statement, before, after);
   }
+  // An arrow whose expression has become the value of a `return`.
+  if (!t.isArrowFunctionExpression(parent) || !t.isBlockStatement(parent.body)) return;
+  for (const statement of parent.body.body) if (t.isReturnStatement(statement)) swap(statement, before, after);
 }
