@@ -4,6 +4,7 @@
  */
 import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
+import { activationAround } from '../ast/activation.ts';
 import { isClosure, walk } from '../ast/walk.ts';
 import type { Form, Target, Unit } from '../contracts.ts';
 import type { Position, Unsupported } from '../errors.ts';
@@ -30,7 +31,7 @@ export function read(program: NodePath<t.Program>): Program {
     callPaths.set(path.node, []);
   };
   const call = (path: NodePath): void => {
-    const owner = ownerOf(path);
+    const owner = activationAround(path);
     if (owner) callPaths.get(owner)?.push(path);
   };
   program.traverse({
@@ -58,18 +59,6 @@ export function read(program: NodePath<t.Program>): Program {
     }),
   );
   return { units, nodes: { paths, calls: calls.map((sites) => sites.map((site) => site.node)) } };
-}
-
-/** The unit whose activation evaluates this node. A computed member name belongs to the code around the class or object. */
-function ownerOf(path: NodePath): t.Node | null {
-  for (let child = path, up = path.parentPath; up; child = up, up = up.parentPath) {
-    const node = up.node;
-    if (child.key === 'key' && (t.isMethod(node) || t.isProperty(node) || t.isClassAccessorProperty(node))) continue;
-    if (t.isFunction(node) || t.isStaticBlock(node)) return node;
-    if ((t.isClassProperty(node) || t.isClassPrivateProperty(node) || t.isClassAccessorProperty(node)) && child.key === 'value')
-      return node;
-  }
-  return null;
 }
 
 function targetOf(path: NodePath, index: ReadonlyMap<t.Node, number>): Target {

@@ -8,6 +8,7 @@
  */
 import type { Binding, NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
+import { activationAround } from '../ast/activation.ts';
 import { isVariable } from '../ast/walk.ts';
 
 /** @returns new name → name in the source, for the names of functions and for messages */
@@ -81,20 +82,8 @@ export function renameBinding(scope: Scope, name: string, next: string): void {
 
 export const isCaptured = (binding: Binding): boolean => {
   const owner = binding.scope.getFunctionParent();
-  return [...binding.referencePaths, ...binding.constantViolations].some((path) => functionAround(path) !== owner?.path.node);
+  return [...binding.referencePaths, ...binding.constantViolations].some((path) => activationAround(path) !== owner?.path.node);
 };
-
-/** The function whose activation the reference belongs to; class fields and static blocks count as functions. */
-export function functionAround(path: NodePath): t.Node | null {
-  for (let child = path, up = path.parentPath; up; child = up, up = up.parentPath) {
-    const node = up.node;
-    if (child.key === 'key' && (t.isMethod(node) || t.isProperty(node) || t.isClassAccessorProperty(node))) continue;
-    if (t.isFunction(node) || t.isStaticBlock(node)) return node;
-    if ((t.isClassProperty(node) || t.isClassPrivateProperty(node) || t.isClassAccessorProperty(node)) && child.key === 'value')
-      return node;
-  }
-  return null;
-}
 
 /** Names used inside `root` that mean something outside of it, globals included. */
 function outsideNames(root: NodePath<t.Function>): Set<string> {

@@ -4,6 +4,7 @@
  */
 import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
+import { activationAround } from '../ast/activation.ts';
 import { block, id } from '../ast/build.ts';
 import { declaredNames, freeNames, isClosure, patternNames, replaced, slots } from '../ast/walk.ts';
 import type { Form, Torture } from '../contracts.ts';
@@ -12,7 +13,7 @@ import { protectOwnName } from './constants.ts';
 import { type FunctionInfo, LEXICAL } from './function.ts';
 import { findOutside, type Outside } from './homes.ts';
 import { inferNames } from './inferred.ts';
-import { functionAround, renameBinding, separateNames } from './names.ts';
+import { renameBinding, separateNames } from './names.ts';
 import { declareBlockFunctions, hoistBlockFunctions, normalise } from './normalise.ts';
 import { isSimple, moveParameters } from './parameters.ts';
 import { boxLocals } from './storage.ts';
@@ -141,14 +142,14 @@ function currentPaths(program: NodePath<t.Program>, functions: readonly Compiled
 
 /** Is the closure created directly by a compiled activation, which then lifts it out? */
 export const liftedBy = (path: NodePath, isCompiled: (node: t.Node) => boolean): boolean => {
-  const around = functionAround(path);
+  const around = activationAround(path);
   return around !== null && isCompiled(around);
 };
 
 /** Does an arrow share `this` with a compiled activation around it? */
 function sharesLexical(path: NodePath, isCompiled: (node: t.Node) => boolean): boolean {
   if (!path.isArrowFunctionExpression()) return false;
-  const around = functionAround(path);
+  const around = activationAround(path);
   if (around === null) return false;
   if (isCompiled(around)) return true;
   const up = path.findParent((one) => one.node === around);

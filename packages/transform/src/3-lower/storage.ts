@@ -13,13 +13,14 @@
  */
 import type { Binding, NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
+import { activationAround } from '../ast/activation.ts';
 import { assign, call, declare, id, is, member, num, run, undef } from '../ast/build.ts';
 import { patternNames, walk } from '../ast/walk.ts';
 import { leadingBoxes, makesBox, replaceTargets, type Split, type StorageContext } from './boxes.ts';
 import { failInHead, protectConstant } from './constants.ts';
 import { splitDeclaration } from './declarations.ts';
 import { mappedParameters } from './mapped.ts';
-import { functionAround, isCaptured } from './names.ts';
+import { isCaptured } from './names.ts';
 
 type Need = 'plain' | 'box' | 'dead-zone box';
 
@@ -151,7 +152,7 @@ function rewriteUses(binding: Binding, root: NodePath<t.Function>, box: string, 
   const name = binding.identifier.name;
   const inSwitch = binding.scope.path.isSwitchStatement();
   const value = (): t.MemberExpression => member(id(box), 'v');
-  const guarded = (use: NodePath): boolean => zone && (usedBefore(use, binding, root) || functionAround(use) !== root.node || inSwitch);
+  const guarded = (use: NodePath): boolean => zone && (usedBefore(use, binding, root) || activationAround(use) !== root.node || inSwitch);
   const checked = (): t.Expression =>
     t.conditionalExpression(is(value(), id(cx.runtime('T'))), call(cx.runtime('tdz'), t.stringLiteral(cx.sourceName(name))), value());
   const targets = new Set<t.Node>(binding.constantViolations.map((path) => (path.isUpdateExpression() ? path.node.argument : path.node)));

@@ -1,0 +1,18 @@
+/** Which activation a node belongs to. */
+import type { NodePath } from '@babel/traverse';
+import * as t from '@babel/types';
+
+/**
+ * Whose activation evaluates this node: a function, a field initialiser or a static block, or null for the module.
+ * A computed member name belongs to the code around the class or object.
+ */
+export function activationAround(path: NodePath): t.Node | null {
+  for (let child = path, up = path.parentPath; up; child = up, up = up.parentPath) {
+    const node = up.node;
+    if (child.key === 'key' && (t.isMethod(node) || t.isProperty(node) || t.isClassAccessorProperty(node))) continue;
+    if (t.isFunction(node) || t.isStaticBlock(node)) return node;
+    if ((t.isClassProperty(node) || t.isClassPrivateProperty(node) || t.isClassAccessorProperty(node)) && child.key === 'value')
+      return node;
+  }
+  return null;
+}
