@@ -1,6 +1,6 @@
 /** Assignments whose target or value suspends. */
 import * as t from '@babel/types';
-import { assign, call, id, nullish, run } from '../ast/build.ts';
+import { assign, call, goesOn, id, run } from '../ast/build.ts';
 import type { Stmt } from '../contracts.ts';
 import { lowerMember } from './calls.ts';
 import type { LowerContext } from './context.ts';
@@ -37,7 +37,7 @@ export function lowerAssignment(node: t.AssignmentExpression, out: Stmt[], cx: L
   const body: Stmt[] = [];
   const right = lowerExpression(node.right, body, cx);
   body.push({ kind: 'code', node: run(assign(name, assign(target, right))) });
-  const test = operator === '&&=' ? id(name) : operator === '||=' ? t.unaryExpression('!', id(name)) : nullish(name);
+  const test = goesOn(operator.slice(0, -1) as '&&', name);
   out.push({ kind: 'if', test, consequent: body, alternate: [] });
   return id(name);
 }

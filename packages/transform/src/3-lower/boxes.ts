@@ -36,26 +36,29 @@ export const leadingBoxes = (list: readonly t.Statement[]): number => {
   return end < 0 ? list.length : end;
 };
 
-/** Replaces the identifier in assignment targets that Babel does not count as references. */
-export function replaceTargets(node: t.Node, name: string, value: () => t.MemberExpression): void {
-  const swap = (target: t.Node): t.Node => {
-    if (t.isIdentifier(target, { name })) return value();
-    if (t.isAssignmentPattern(target)) target.left = swap(target.left) as t.Identifier;
-    else if (t.isRestElement(target)) target.argument = swap(target.argument) as t.Identifier;
-    else if (t.isArrayPattern(target))
-      target.elements = target.elements.map((element) => element && swap(element)) as typeof target.elements;
-    else if (t.isObjectPattern(target)) {
-      for (const property of target.properties) {
-        if (t.isRestElement(property)) swap(property);
-        else {
-          const next = swap(property.value) as t.Identifier;
-          if (next !== property.value || t.isAssignmentPattern(next)) property.shorthand = false;
-          property.value = next;
-        }
+/** A pattern in which another target stands for each `name`. */
+export function replaceInPattern(target: t.Node, name: string, value: (from: t.Identifier) => t.Expression): t.Node {
+  const swap = (node: t.Node): t.Node => replaceInPattern(node, name, value);
+  if (t.isIdentifier(target, { name })) return value(target);
+  if (t.isAssignmentPattern(target)) target.left = swap(target.left) as t.Identifier;
+  else if (t.isRestElement(target)) target.argument = swap(target.argument) as t.Identifier;
+  else if (t.isArrayPattern(target)) target.elements = target.elements.map((element) => element && swap(element)) as typeof target.elements;
+  else if (t.isObjectPattern(target)) {
+    for (const property of target.properties) {
+      if (t.isRestElement(property)) swap(property);
+      else {
+        const next = swap(property.value) as t.Identifier;
+        if (next !== property.value || t.isAssignmentPattern(next)) property.shorthand = false;
+        property.value = next;
       }
     }
-    return target;
-  };
+  }
+  return target;
+}
+
+/** Replaces the identifier in assignment targets that Babel does not count as references. */
+export function replaceTargets(node: t.Node, name: string, value: () => t.MemberExpression): void {
+  const swap = (target: t.Node): t.Node => replaceInPattern(target, name, value);
   if (t.isSequenceExpression(node)) for (const part of node.expressions) replaceTargets(part, name, value);
   else if (t.isAssignmentExpression(node)) node.left = swap(node.left) as t.Identifier;
   else if (t.isUpdateExpression(node)) node.argument = swap(node.argument) as t.Identifier;

@@ -6,7 +6,7 @@
  * where each call that may suspend becomes a suspension point of its own.
  */
 import * as t from '@babel/types';
-import { call, id } from '../ast/build.ts';
+import { call, id, undef } from '../ast/build.ts';
 import type { Stmt } from '../contracts.ts';
 import { emitPoint, type LowerContext } from './context.ts';
 import { lowerChainCallee, lowerExpression, lowerOperands } from './expressions.ts';
@@ -56,7 +56,7 @@ export function finishCall(
       ? t.callExpression(t.cloneNode(target), values)
       : call(cx.module.runtime('call'), t.cloneNode(target), t.cloneNode(receiver), ...values);
   const result = emitPoint(cx, out, { call: made, callee: target, wanted, loc: node.loc ?? null });
-  return result === null ? t.unaryExpression('void', t.numericLiteral(0)) : id(result);
+  return result === null ? undef() : id(result);
 }
 
 function lowerMethod(
@@ -100,7 +100,7 @@ export function callMember(
   }
   const made = call(runtime('call'), t.cloneNode(target), t.cloneNode(object), ...values);
   const result = emitPoint(cx, out, { call: made, callee: through, wanted: wanted || name === 'bind', loc: node.loc ?? null });
-  if (result === null) return t.unaryExpression('void', t.numericLiteral(0));
+  if (result === null) return undef();
   return name === 'bind' ? cx.save(call(runtime('bound'), t.cloneNode(target), t.cloneNode(object), id(result)), out) : id(result);
 }
 
@@ -136,7 +136,7 @@ function lowerNew(node: t.NewExpression, out: Stmt[], cx: LowerContext, wanted: 
     wanted: wanted || proxy,
     loc: node.loc ?? null,
   });
-  if (result === null) return t.unaryExpression('void', t.numericLiteral(0));
+  if (result === null) return undef();
   if (!proxy || values.length < 2 || values.some((value) => t.isSpreadElement(value))) return id(result);
   return cx.save(call(runtime('proxied'), t.cloneNode(target), ...values.slice(0, 2).map((value) => t.cloneNode(value)), id(result)), out);
 }

@@ -5,9 +5,9 @@
  */
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
-import { assign, block, declare, id, member, run, undef } from '../ast/build.ts';
+import { assign, at, block, declare, id, member, run, undef } from '../ast/build.ts';
 import { isClosure, patternNames, walk } from '../ast/walk.ts';
-import { type Boxed, makesBox, replaceTargets, type Split, type StorageContext } from './boxes.ts';
+import { type Boxed, makesBox, replaceInPattern, replaceTargets, type Split, type StorageContext } from './boxes.ts';
 
 /** Takes boxed names out of a declaration: `let a = f(), { b } = g()` becomes one statement after the other. */
 export function splitDeclaration({ path, names, inHead }: Split, cx: StorageContext): void {
@@ -20,7 +20,7 @@ export function splitDeclaration({ path, names, inHead }: Split, cx: StorageCont
     if (init === null || !mine.some((name) => used.has(names.get(name)?.box ?? ''))) {
       const moved = mine.map((name) => {
         const plain = cx.fresh(name);
-        renameInPattern(declarator, name, plain);
+        declarator.id = replaceInPattern(declarator.id, name, (from) => at(id(plain), from.loc)) as t.ObjectPattern;
         return (names.get(name) as Boxed).make(id(plain));
       });
       return [t.variableDeclaration(node.kind, [t.variableDeclarator(declarator.id, init)]), ...moved];
@@ -121,24 +121,4 @@ function patternUses(pattern: t.Node): string[] {
     if (t.isIdentifier(inner)) names.push(inner.name);
   });
   return names;
-}
-
-function renameInPattern(declarator: t.VariableDeclarator, name: string, to: string): void {
-  const visit = (node: t.Node): void => {
-    if (t.isIdentifier(node)) {
-      if (node.name === name) node.name = to;
-    } else if (t.isAssignmentPattern(node)) visit(node.left);
-    else if (t.isRestElement(node)) visit(node.argument);
-    else if (t.isArrayPattern(node)) for (const element of node.elements) element && visit(element);
-    else if (t.isObjectPattern(node)) {
-      for (const property of node.properties) {
-        if (t.isRestElement(property)) visit(property);
-        else {
-          property.shorthand = false;
-          visit(property.value);
-        }
-      }
-    }
-  };
-  visit(declarator.id);
 }

@@ -6,7 +6,7 @@
  *   → const $1 = a;  let $2;  if (b) { $2 = g() } else $2 = c;  const $3 = f($2);   left: $1 + $3
  */
 import * as t from '@babel/types';
-import { assign, call, id, nullish, run, undef } from '../ast/build.ts';
+import { assign, call, goesOn, id, nullish, run, undef } from '../ast/build.ts';
 import type { Stmt } from '../contracts.ts';
 import { lowerAssignment } from './assignments.ts';
 import { callMember, finishCall, lowerCall, lowerMember } from './calls.ts';
@@ -128,7 +128,7 @@ function lowerLogical(node: t.LogicalExpression, out: Stmt[], cx: LowerContext):
   const body: Stmt[] = [];
   const right = lowerExpression(node.right, body, cx);
   body.push(set(name, right));
-  const test = node.operator === '&&' ? id(name) : node.operator === '||' ? t.unaryExpression('!', id(name)) : nullish(name);
+  const test = goesOn(node.operator, name);
   out.push({ kind: 'if', test, consequent: body, alternate: [] });
   return id(name);
 }

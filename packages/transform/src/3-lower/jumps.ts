@@ -7,7 +7,7 @@
  *     g();  if ($c === 1) throw $cv;  if ($c === 2) return $cv;
  */
 import * as t from '@babel/types';
-import { assign, id, is, num, run } from '../ast/build.ts';
+import { assign, id, is, num, run, undef } from '../ast/build.ts';
 import type { Stmt } from '../contracts.ts';
 
 export type Target =
@@ -51,7 +51,7 @@ export function leaveFunction(value: t.Expression | null, loc: t.SourceLocation 
     return;
   }
   const code = exitCode(crossed, 'return', (outer, list) => leaveFunction(id(crossed.value), null, outer, list));
-  out.push({ kind: 'code', node: run(assign(crossed.value, value ?? t.unaryExpression('void', t.numericLiteral(0)))) });
+  out.push({ kind: 'code', node: run(assign(crossed.value, value ?? undef())) });
   out.push({ kind: 'code', node: run(assign(crossed.code, num(code))) }, { kind: 'break', label: crossed.label });
 }
 

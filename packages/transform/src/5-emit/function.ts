@@ -1,6 +1,6 @@
 /** Puts both bodies of a function where they belong. */
 import * as t from '@babel/types';
-import { block, call, id } from '../ast/build.ts';
+import { block, call, id, undef } from '../ast/build.ts';
 import type { Lowered, Plan } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
 import { normalBody } from './normal.ts';
@@ -40,7 +40,7 @@ function enterStatements({ node, self, runtime, arrow, constructs, method }: Pla
         ),
       )
     : id('arguments');
-  const receiver = arrow || constructs ? t.unaryExpression('void', t.numericLiteral(0)) : t.thisExpression();
+  const receiver = arrow || constructs ? undef() : t.thisExpression();
   const target = method ? [] : [t.metaProperty(id('new'), id('target'))];
   return [t.ifStatement(entered, t.returnStatement(call(runtime('nest'), id(self), receiver, args, ...(arrow ? [] : target))))];
 }

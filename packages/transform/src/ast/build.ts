@@ -17,6 +17,9 @@ export const declare = (kind: 'let' | 'const' | 'var', name: string, init: t.Exp
   t.variableDeclaration(kind, [t.variableDeclarator(id(name), init)]);
 export const block = (body: readonly t.Statement[]): t.BlockStatement => t.blockStatement([...body]);
 export const nullish = (name: string): t.Expression => t.logicalExpression('||', is(id(name), t.nullLiteral()), is(id(name), undef()));
+/** Does `held && …`, `held || …` or `held ?? …` go on to its right side? */
+export const goesOn = (operator: '&&' | '||' | '??', held: string): t.Expression =>
+  operator === '&&' ? id(held) : operator === '||' ? t.unaryExpression('!', id(held)) : nullish(held);
 /** A copy that shares nothing; positions and comments are kept. */
 export const copy = <T extends t.Node>(node: T): T => t.cloneNode(node, true, false);
 /** Gives `node` the position of `from`, so that it is mapped to it. */
