@@ -12,8 +12,11 @@ export type Torture = 'before' | 'after' | 'entry';
 export interface CompileOptions {
   /** Name of the source file: decides about TypeScript and JSX, and appears in errors and source maps. */
   readonly filename: string;
-  /** How the source is parsed. Default: `.mts`/`.mjs` module, `.cts`/`.cjs` CommonJS, otherwise whichever it turns out to be. */
-  readonly sourceType?: 'module' | 'commonjs' | 'unambiguous';
+  /**
+   * How the source is parsed. Default: `.mts`/`.mjs` module, `.cts`/`.cjs` CommonJS, otherwise whichever it turns out to be.
+   * A `script` can import nothing: it finds the runtime's module as a property of the global object, named like the module.
+   */
+  readonly sourceType?: 'module' | 'commonjs' | 'script' | 'unambiguous';
   /** `development` comments suspension and resume points. Default `production`. */
   readonly mode?: 'development' | 'production';
   /** Module that compiled code takes the runtime from. Default `@fiberc/runtime/abi`. */

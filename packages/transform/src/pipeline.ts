@@ -12,7 +12,8 @@ import { plan } from './4-plan/plan.ts';
 import { emitFunction } from './5-emit/function.ts';
 import type { Registers } from './5-emit/names.ts';
 import { outline } from './5-emit/outline.ts';
-import { emitPrologue } from './5-emit/prologue.ts';
+import { emitPrologue, type Format } from './5-emit/prologue.ts';
+import { isGlobal } from './ast/globals.ts';
 import type { CompiledFunction, CompileOptions, Lowered } from './contracts.ts';
 import { CompileError, UNSUPPORTED, type Unsupported } from './errors.ts';
 import { verifyPoints, verifyTree } from './verify.ts';
@@ -32,6 +33,7 @@ export interface PipelineContext {
 /** Compiles a module in place. */
 export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): readonly CompiledFunction[] {
   const { options } = cx;
+  const isScript = options.sourceType === 'script';
   const refuse = (node: t.Node, what: Unsupported): never => {
     throw unsupported(what, node.loc?.start ?? { line: 1, column: 0 }, 'this function', cx);
   };
@@ -44,8 +46,10 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   };
   /** Names that single functions use: a name for the whole module must not be one of them. */
   const locals = new Set<string>();
+  /** Scripts share one scope: what is added to this one must not be what is added to another. */
+  const suffix = isScript ? `$${fingerprint(`${options.filename}\n${cx.source}`)}` : '';
   const fresh = (base: string): string => {
-    const name = freshIn(locals, base);
+    const name = freshIn(locals, base + suffix);
     names.add(name);
     return name;
   };
@@ -61,7 +65,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   avoidReserved(path, fresh);
   const program = cx.step(
     'read',
-    () => read(path),
+    () => read(path, isScript),
     (facts) => JSON.stringify(facts.units, null, 2),
   );
   const decisions = cx.step(
@@ -103,11 +107,13 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     return found;
   };
 
-  const prepared = cx.step('prepare', () => prepare(path, compiled, { fresh, runtime, refuse, suspends, torture: options.torture }));
+  const prepared = cx.step('prepare', () =>
+    prepare(path, compiled, { fresh, runtime, refuse, suspends, torture: options.torture, isScript }),
+  );
   const classes: NodePath<t.Class>[] = [];
   path.traverse({ Class: (one) => void classes.push(one) });
   const infos = new Map(prepared.functions.map((info) => [info.node as t.Node, info]));
-  const stable = stableNames(path);
+  const stable = stableNames(path, isScript);
   const module: ModuleContext = {
     fresh,
     freshIn,
@@ -138,7 +144,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   cx.step('emit', () => {
     placeSelves({ ...prepared, members: new Map() }, isCompiled, [], runtime, fresh);
     rememberBound(path.node, runtime);
-    emitPrologue(path.node, isModule(path.node, options.filename), imported, ABI_VERSION, runtimeModule(options), fresh('$load'));
+    emitPrologue(path.node, formatOf(path.node, options), imported, ABI_VERSION, runtimeModule(options), fresh('$load'));
     if (options.verify) verifyTree(path.node);
   });
   return compiled.map(({ name, at, points: count }) => ({ name, line: at.line, column: at.column + 1, points: count }));
@@ -182,7 +188,17 @@ function emitContext(
 }
 
 /** Babel's default takes every file for a module; the extension knows better. */
-const isModule = (program: t.Program, filename: string): boolean => program.sourceType === 'module' && !/\.c[jt]s$/.test(filename);
+function formatOf(program: t.Program, { sourceType, filename }: CompileOptions): Format {
+  if (sourceType === 'script') return 'script';
+  return program.sourceType === 'module' && !/\.c[jt]s$/.test(filename) ? 'module' : 'commonjs';
+}
+
+/** FNV-1a, as letters and digits. */
+function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(36);
+}
 
 function unsupported(
   what: Unsupported,
@@ -208,10 +224,10 @@ function namesOf(node: t.Node): Set<string> {
 }
 
 /** Module functions that are never reassigned. */
-function stableNames(path: NodePath<t.Program>): ReadonlySet<string> {
+function stableNames(path: NodePath<t.Program>, isScript: boolean): ReadonlySet<string> {
   return new Set(
     Object.entries(path.scope.bindings).flatMap(([name, binding]) =>
-      binding.constant && binding.path.isFunctionDeclaration() ? [name] : [],
+      binding.constant && binding.path.isFunctionDeclaration() && !isGlobal(binding, isScript) ? [name] : [],
     ),
   );
 }

@@ -5,6 +5,7 @@
 import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { activationAround } from '../ast/activation.ts';
+import { isGlobal } from '../ast/globals.ts';
 import { isClosure, walk } from '../ast/walk.ts';
 import type { Form, Target, Unit } from '../contracts.ts';
 import type { Position, Unsupported } from '../errors.ts';
@@ -21,7 +22,7 @@ export interface Program {
 
 const start = (node: t.Node): Position => node.loc?.start ?? { line: 1, column: 0 };
 
-export function read(program: NodePath<t.Program>): Program {
+export function read(program: NodePath<t.Program>, isScript: boolean): Program {
   const paths: NodePath[] = [];
   const index = new Map<t.Node, number>();
   const callPaths = new Map<t.Node, NodePath[]>();
@@ -54,29 +55,29 @@ export function read(program: NodePath<t.Program>): Program {
       name: unitName(path),
       form: formOf(path.node),
       at: start(path.node),
-      calls: (calls[unit] ?? []).map((site) => targetOf(site, index)),
+      calls: (calls[unit] ?? []).map((site) => targetOf(site, index, isScript)),
       hindrance: hindranceOf(path),
     }),
   );
   return { units, nodes: { paths, calls: calls.map((sites) => sites.map((site) => site.node)) } };
 }
 
-function targetOf(path: NodePath, index: ReadonlyMap<t.Node, number>): Target {
+function targetOf(path: NodePath, index: ReadonlyMap<t.Node, number>, isScript: boolean): Target {
   const node = path.node;
   if (t.isForOfStatement(node)) return { kind: t.isArrayExpression(node.right) && !node.await ? 'harmless' : 'unknown' };
   if (!t.isCallExpression(node) && !t.isNewExpression(node)) return { kind: 'unknown' };
   if (t.isImport(node.callee)) return { kind: 'harmless' };
   if (isHarmless(node, path.scope)) return { kind: 'harmless' };
   if (!t.isIdentifier(node.callee)) return { kind: 'unknown' };
-  const target = localFunction(node.callee.name, path.scope);
+  const target = localFunction(node.callee.name, path.scope, isScript);
   const unit = target && index.get(target);
   return unit === undefined || unit === null ? { kind: 'unknown' } : { kind: 'local', unit };
 }
 
 /** The function that a never reassigned binding holds. */
-function localFunction(name: string, scope: Scope): t.Node | null {
+function localFunction(name: string, scope: Scope, isScript: boolean): t.Node | null {
   const binding = scope.getBinding(name);
-  if (!binding?.constant) return null;
+  if (!binding?.constant || isGlobal(binding, isScript)) return null;
   const node = binding.path.node;
   if (t.isFunctionDeclaration(node)) return node;
   if (t.isVariableDeclarator(node) && t.isIdentifier(node.id) && t.isFunction(node.init)) return node.init;

@@ -6,6 +6,7 @@ import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { activationAround } from '../ast/activation.ts';
 import { block, id } from '../ast/build.ts';
+import { isGlobal } from '../ast/globals.ts';
 import { declaredNames, freeNames, isClosure, patternNames, replaced, slots } from '../ast/walk.ts';
 import type { Form, Torture } from '../contracts.ts';
 import type { Unsupported } from '../errors.ts';
@@ -24,6 +25,7 @@ export interface PrepareContext {
   readonly refuse: (node: t.Node, what: Unsupported) => never;
   readonly suspends: (node: t.Node) => boolean;
   readonly torture: Torture | undefined;
+  readonly isScript: boolean;
 }
 
 /** A function that stays where it is and has to be told who it is. */
@@ -184,7 +186,7 @@ function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolea
   const lifted = liftedBy(path, isCompiled);
   if (t.isFunctionDeclaration(node) && node.id) {
     const binding = path.parentPath?.scope.getBinding(node.id.name);
-    if (binding?.constant && binding.path.node === node)
+    if (binding?.constant && binding.path.node === node && !isGlobal(binding, cx.isScript))
       return { name: node.id.name, atHome: !lifted && binding.scope.path.isProgram(), variable: false };
     // The name belongs to the binding; in a factory it is the function's own.
     return { name: lifted ? node.id.name : cx.fresh('$self'), atHome: false, variable: !lifted };

@@ -55,6 +55,8 @@ export function plugin(
 }
 
 const TYPESCRIPT = /\.[cm]?tsx?$/;
+/** Phases of imports, which Babel does not take as finished yet. */
+const IMPORTS = ['sourcePhaseImports', 'deferredImportEvaluation'] as const;
 const JSX = /\.(jsx|tsx|js|mjs|cjs)$/;
 
 /**
@@ -103,7 +105,7 @@ export function compile(source: string, options: CompileOptions): CompileResult 
     sourceMaps: true,
     inputSourceMap: false,
     parserOpts: {
-      plugins: [...(isTypescript ? (['typescript'] as const) : []), ...(withJsx ? (['jsx'] as const) : [])],
+      plugins: [...IMPORTS, ...(isTypescript ? (['typescript'] as const) : []), ...(withJsx ? (['jsx'] as const) : [])],
       errorRecovery: false,
     },
     generatorOpts: { jsescOption: { minimal: true } },
