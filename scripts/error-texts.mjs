@@ -48,11 +48,9 @@ export const compiler = {
     source: 'class Dog extends Animal {\n  greet() {\n    return super.greet();\n  }\n}',
   },
   UNSUPPORTED_PRIVATE_NAME: {
-    means:
-      'A function that may suspend uses a private name, or is a private method. Private names only work inside their class.',
-    help: 'Read and write it in small methods that call nothing, and suspend in another one.',
-    source:
-      'class Account {\n  #balance = 0;\n  add(n, log) {\n    log(n);\n    this.#balance += n;\n  }\n}',
+    means: 'A private method makes a call that may suspend.',
+    help: 'Make it a public method, or a function beside the class.',
+    source: 'class Account {\n  #add(n, log) {\n    log(n);\n  }\n}',
   },
   UNSUPPORTED_WITH: {
     means: 'A function that may suspend contains a `with` statement or stands in one.',

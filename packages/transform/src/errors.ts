@@ -41,7 +41,7 @@ export const UNSUPPORTED = {
   FIELD: 'a field initialiser',
   STATIC_BLOCK: 'a static block',
   SUPER: 'a function that uses `super`',
-  PRIVATE_NAME: 'a function that uses private names',
+  PRIVATE_NAME: 'a private method',
   WITH: 'a `with` statement',
   EVAL: 'a function that calls `eval` directly',
   USING: 'a `using` declaration',

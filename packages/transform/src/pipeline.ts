@@ -5,7 +5,7 @@ import { read } from './1-read/facts.ts';
 import { decide } from './2-decide/decide.ts';
 import { type FunctionInfo, lexical, type ModuleContext } from './3-lower/function.ts';
 import { lowerFunction } from './3-lower/lower.ts';
-import { placeSelves } from './3-lower/place.ts';
+import { placeMembers, placeSelves } from './3-lower/place.ts';
 import { avoidReserved, prepare } from './3-lower/prepare.ts';
 import { rememberBound } from './3-lower/toplevel.ts';
 import { plan } from './4-plan/plan.ts';
@@ -127,7 +127,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     isStable: (name) => stable.has(name),
     torture: options.torture,
   };
-  placeSelves({ ...prepared, inPlace: [] }, isCompiled, classes, runtime, fresh);
+  placeMembers(prepared, runtime, fresh);
   // Inner functions first: what a closure is has to be known when the function around it lifts it.
   const registers: Registers = { frame: fresh('$f'), value: fresh('$v'), thrown: fresh('$t'), point: fresh('$k') };
   for (const info of [...prepared.functions].reverse()) {
@@ -142,7 +142,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     emitFunction(fn, slots, emitContext(info, module, registers, options));
   }
   cx.step('emit', () => {
-    placeSelves({ ...prepared, members: new Map() }, isCompiled, [], runtime, fresh);
+    placeSelves(prepared, isCompiled, classes, runtime);
     rememberBound(path.node, runtime);
     emitPrologue(path.node, formatOf(path.node, options), imported, ABI_VERSION, runtimeModule(options), fresh('$load'));
     if (options.verify) verifyTree(path.node);
@@ -178,7 +178,7 @@ function emitContext(
     comments: options.mode === 'development',
     registers,
     node: info.node,
-    home: info.home.body,
+    home: info.home,
     strict: info.strict,
     torture: options.torture !== undefined,
     arrow: t.isArrowFunctionExpression(info.node),

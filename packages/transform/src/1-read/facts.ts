@@ -139,16 +139,14 @@ function hindranceInside(root: t.Function, found: (what: Unsupported, where: t.N
   const report = (what: Unsupported, where: t.Node): void => {
     first ??= found(what, where);
   };
-  /** `lexical`: does `super` here mean the one of `root`? `declared`: private names of classes inside `root`. */
-  const visit = (node: t.Node, lexical: boolean, declared: ReadonlySet<string>): void => {
+  /** `lexical`: does `super` here mean the one of `root`? */
+  const visit = (node: t.Node, lexical: boolean): void => {
     walk(node, (current) => {
       if (current !== node && isClosure(current)) {
-        const names = t.isClass(current) ? new Set([...declared, ...privateNames(current)]) : declared;
-        visit(current, lexical && t.isArrowFunctionExpression(current), names);
+        visit(current, lexical && t.isArrowFunctionExpression(current));
         return false;
       }
       if (current.type === 'Super' && lexical) report('SUPER', current);
-      if (current.type === 'PrivateName' && !declared.has(current.id.name)) report('PRIVATE_NAME', current);
       if (current.type === 'WithStatement') report('WITH', current);
       if (
         (current.type === 'CallExpression' || current.type === 'OptionalCallExpression') &&
@@ -160,9 +158,6 @@ function hindranceInside(root: t.Function, found: (what: Unsupported, where: t.N
       return true;
     });
   };
-  visit(root, true, new Set());
+  visit(root, true);
   return first;
 }
-
-const privateNames = (node: t.Class): string[] =>
-  node.body.body.flatMap((element) => ('key' in element && t.isPrivateName(element.key) ? [element.key.id.name] : []));

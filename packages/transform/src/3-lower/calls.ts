@@ -148,7 +148,7 @@ function lowerTagged(node: t.TaggedTemplateExpression, out: Stmt[], cx: LowerCon
     node.quasi.quasis,
     node.quasi.expressions.map(() => t.numericLiteral(0)),
   );
-  cx.fn.home.body.push(
+  cx.fn.home.add(
     t.functionDeclaration(
       id(site),
       [],

@@ -2,11 +2,9 @@
 import * as t from '@babel/types';
 import type { Form, Torture } from '../contracts.ts';
 
-/** A statement list that lifted declarations go to: the outermost scope that sees all they use. */
+/** Where lifted declarations go: the outermost scope that sees all they use. */
 export interface Home {
-  readonly body: t.Statement[];
-  /** The module or script itself. */
-  readonly top: boolean;
+  readonly add: (declaration: t.FunctionDeclaration) => void;
 }
 
 export interface FunctionInfo {

@@ -4,10 +4,17 @@
  * Lifted code goes to the outermost place that sees all it uses, normally the module. What a function that is not
  * compiled declares can be copied into the frame if it never changes once the closure exists; otherwise the lifted code
  * has to stand where it sees the variable itself.
+ *
+ * What uses a private name has to stand inside the class. A class has no list for declarations, so they go into a
+ * static block, and their names are variables around the class, one for each of its evaluations:
+ *
+ *   class C { #n; m() { f(); return this.#n } }
+ *   → let m$r;
+ *     class C { static { m$r = function m$r($f, …) { … return $this.#n } }  #n;  m() { … $cap2(m$r, …) … } }
  */
-import type { Binding, NodePath, Scope } from '@babel/traverse';
+import type { Binding, NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
-import { block } from '../ast/build.ts';
+import { assign, block, run } from '../ast/build.ts';
 import { isVariable } from '../ast/walk.ts';
 import type { Home } from './function.ts';
 
@@ -21,11 +28,18 @@ export function findOutside(
   roots: readonly NodePath<t.Function>[],
   isCompiled: (node: t.Node) => boolean,
   program: NodePath<t.Program>,
+  variables: Map<t.Node, string[]>,
   refuse: (node: t.Node) => never,
 ): Outside {
   const copies = new Map<t.Node, Set<string>>();
-  const scopes = new Map<t.Node, Scope>();
-  const top: Home = { body: program.node.body, top: true };
+  /** Scopes and classes that something lifted has to stay inside of. */
+  const places = new Map<t.Node, NodePath>();
+  const stay = (nodes: readonly NodePath[], place: NodePath): void => {
+    for (const { node } of nodes) {
+      const known = places.get(node);
+      if (!known || place.findParent((up) => up === known)) places.set(node, place);
+    }
+  };
 
   const visit = (use: NodePath, name: string): void => {
     const binding = use.scope.getBinding(name);
@@ -47,8 +61,14 @@ export function findOutside(
       return;
     }
     if (outermost.findParent((up) => up.listKey === 'params' && up.parent === owner?.path.node)) refuse(outermost.node);
-    for (const { node } of compiled)
-      if (!scopes.has(node) || isInside(binding.scope, scopes.get(node) as Scope)) scopes.set(node, binding.scope);
+    stay(compiled, binding.scope.path);
+  };
+  const visitPrivate = (use: NodePath<t.PrivateName>): void => {
+    const owner = use.findParent((up) => up.isClass() && declares(up.node, use.node.id.name));
+    const around: NodePath[] = [];
+    for (let up: NodePath | null = use; up && up !== owner; up = up.parentPath) if (up.isFunction() || up.isClass()) around.push(up);
+    const outermost = around.findLast((path) => isCompiled(path.node));
+    if (owner && outermost) stay(around.slice(0, around.indexOf(outermost) + 1), owner);
   };
 
   for (const root of roots) {
@@ -56,25 +76,35 @@ export function findOutside(
       Identifier(path) {
         if (isVariable(path.node, path.parent)) visit(path, path.node.name);
       },
+      PrivateName: visitPrivate,
     });
   }
+  const blocks = new Map<t.Class, t.StaticBlock>();
+  const addTo = (owner: t.Class, declaration: t.FunctionDeclaration): void => {
+    const known = blocks.get(owner) ?? t.staticBlock([]);
+    if (!blocks.has(owner)) owner.body.body.unshift(known);
+    blocks.set(owner, known);
+    const name = declaration.id?.name ?? '';
+    variables.set(owner, [...(variables.get(owner) ?? []), name]);
+    known.body.push(run(assign(name, t.toExpression(declaration))));
+  };
   return {
     copies,
     homeOf: (node) => {
-      const scope = scopes.get(node);
-      return scope ? { body: container(scope.path), top: false } : top;
+      const place = places.get(node);
+      if (place?.isClass()) return { add: (declaration) => addTo(place.node, declaration) };
+      const list = place ? container(place) : program.node.body;
+      return { add: (declaration) => void list.push(declaration) };
     },
   };
 }
 
+const declares = (node: t.Class, name: string): boolean =>
+  node.body.body.some((element) => 'key' in element && t.isPrivateName(element.key) && element.key.id.name === name);
+
 const hasStaticCode = (node: t.Node): boolean =>
   t.isClassDeclaration(node) &&
   node.body.body.some((element) => t.isStaticBlock(element) || ('static' in element && element.static === true && !t.isMethod(element)));
-
-const isInside = (inner: Scope, outer: Scope): boolean => {
-  for (let scope: Scope | undefined = inner; scope; scope = scope.parent) if (scope === outer) return inner !== outer;
-  return false;
-};
 
 /** Once `closure` exists, has this variable its value for good? */
 function staysSame(binding: Binding, closure: NodePath): boolean {

@@ -83,7 +83,7 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     } else body.push(t.returnStatement(result));
     const made = t.functionDeclaration(id(name), [...extra, ...captured].map(id), block(body));
     if (fn.strict) made.body.directives.push(t.directive(t.directiveLiteral('use strict')));
-    cx.homeOf(node).body.push(made);
+    cx.homeOf(node).add(made);
     return call(name, ...[...extra, ...captured].map((captured) => lexical(fn, captured)));
   };
 

@@ -14,30 +14,34 @@ interface Scopes {
   readonly arrows: Map<t.Node, t.Statement[]>;
 }
 
+/** Before anything is lowered: classes tell their members. What they add is part of the class, wherever it goes. */
+export function placeMembers(prepared: Prepared, runtime: (name: string) => string, fresh: (base: string) => string): void {
+  const keys = new Map<t.ClassMethod, string>();
+  for (const [node, members] of prepared.members) {
+    for (const { method } of members) {
+      if (!method.computed || t.isLiteral(method.key)) continue;
+      // The key is needed twice: by the class and to find the method again.
+      const held = fresh('$key');
+      prepared.variables.get(node)?.push(held);
+      keys.set(method, held);
+      method.key = assign(held, call(runtime('propertyKey'), method.key as t.Expression));
+    }
+    rememberMembers(node, members, (method) => keys.get(method) ?? null);
+  }
+}
+
+/** After everything is lowered, for what has stayed. */
 export function placeSelves(
   prepared: Prepared,
   isCompiled: (node: t.Node) => boolean,
   classes: readonly NodePath<t.Class>[],
   runtime: (name: string) => string,
-  fresh: (base: string) => string,
 ): void {
-  const keys = new Map<t.ClassMethod, string>();
   const scopes: Scopes = { objects: new Map(), arrows: new Map() };
   for (const one of prepared.inPlace) placeOne(one, prepared, runtime, scopes);
   for (const path of classes) {
-    const members = prepared.members.get(path.node);
-    if (!members) continue;
-    for (const { method } of members) {
-      if (!method.computed || t.isLiteral(method.key)) continue;
-      // The key is needed twice: by the class and to find the method again.
-      const held = fresh('$key');
-      prepared.variables.get(path.node)?.push(held);
-      keys.set(method, held);
-      method.key = assign(held, call(runtime('propertyKey'), method.key as t.Expression));
-    }
-    rememberMembers(path.node, members, (method) => keys.get(method) ?? null);
-    if (liftedBy(path, isCompiled)) continue;
-    declareAround(path, prepared.variables.get(path.node) ?? [], (value) => value, scopes);
+    const variables = prepared.variables.get(path.node);
+    if (variables && !liftedBy(path, isCompiled)) declareAround(path, variables, (value) => value, scopes);
   }
   for (const [{ node, parent }, variables] of scopes.objects) swap(parent, node, isolated(variables, node as t.Expression));
 }

@@ -91,7 +91,8 @@ export function prepare(program: NodePath<t.Program>, functions: readonly Compil
   const roots = compiled.map(({ path }) => path).filter((path) => !path.findParent((up) => isCompiled(up.node)));
   const sourceName = (name: string): string => sourceNames.get(name) ?? name;
   for (const root of roots) for (const [name, source] of separateNames(root, cx.fresh)) sourceNames.set(name, sourceName(source));
-  const outside = findOutside(roots, isCompiled, program, (node) => cx.refuse(node, 'PARAMETER_CLOSURE'));
+  const variables = new Map<t.Node, string[]>();
+  const outside = findOutside(roots, isCompiled, program, variables, (node) => cx.refuse(node, 'PARAMETER_CLOSURE'));
   const selves = new Map(compiled.map(({ path }) => [path.node, selfOf(path, isCompiled, cx)] as const));
   const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
   for (const { path } of compiled) {
@@ -102,7 +103,6 @@ export function prepare(program: NodePath<t.Program>, functions: readonly Compil
   for (const { path } of compiled) shareLexical(path.node);
 
   const infos = new Map<t.Node, FunctionInfo>();
-  const variables = new Map<t.Node, string[]>();
   const members = new Map<t.Class, { readonly self: string; readonly method: t.ClassMethod }[]>();
   const inPlace: InPlace[] = [];
   for (const { path, name, form } of compiled) {

@@ -8,8 +8,8 @@ import { resumeBody } from './resume.ts';
 
 interface Place extends Omit<EmitContext, 'fn' | 'plan'> {
   readonly node: t.Function;
-  /** The statement list that takes the resume body. */
-  readonly home: t.Statement[];
+  /** What takes the resume body. */
+  readonly home: { readonly add: (declaration: t.FunctionDeclaration) => void };
   readonly strict: boolean;
   readonly torture: boolean;
   readonly arrow: boolean;
@@ -22,7 +22,7 @@ export function emitFunction(fn: Lowered, plan: Plan, place: Place): void {
   const { node } = place;
   const old = node.body as t.BlockStatement;
   // The resume body copies what it needs, so it comes first.
-  place.home.push(resumeBody(cx, place.strict));
+  place.home.add(resumeBody(cx, place.strict));
   const body = block(normalBody(cx));
   body.directives = old.directives;
   body.loc = old.loc ?? null;
