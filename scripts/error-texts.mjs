@@ -42,11 +42,6 @@ export const compiler = {
     source:
       'function make(log) {\n  return class {\n    static {\n      log(this);\n    }\n  };\n}',
   },
-  UNSUPPORTED_SUPER: {
-    means: 'A function that may suspend uses `super`, which only works inside a method.',
-    help: 'Name the base class: `Base.prototype.greet.call(this)`.',
-    source: 'class Dog extends Animal {\n  greet() {\n    return super.greet();\n  }\n}',
-  },
   UNSUPPORTED_PRIVATE_NAME: {
     means: 'A private method makes a call that may suspend.',
     help: 'Make it a public method, or a function beside the class.',

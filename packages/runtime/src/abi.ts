@@ -3,6 +3,7 @@
  * A member may be added within a version; none may change its meaning.
  */
 import { call, through } from './call.ts';
+import { superDelete, superGet, superRef } from './classes.ts';
 import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
 import { anonymous, bindHere, bound, construct, makeProxy, proxied, rename } from './identity.ts';
@@ -74,6 +75,9 @@ const abi = Object.freeze({
   proxy: makeProxy,
   advanced,
   END,
+  superGet,
+  superRef,
+  superDelete,
 });
 
 /** The names for compiled code. */

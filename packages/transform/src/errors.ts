@@ -40,7 +40,6 @@ export const UNSUPPORTED = {
   DERIVED_CONSTRUCTOR: 'the constructor of a derived class',
   FIELD: 'a field initialiser',
   STATIC_BLOCK: 'a static block',
-  SUPER: 'a function that uses `super`',
   PRIVATE_NAME: 'a private method',
   WITH: 'a `with` statement',
   EVAL: 'a function that calls `eval` directly',

@@ -1,8 +1,9 @@
 /** Every pass in order. A pass is run by `cx.step`, which hands its result to whoever wants to see it. */
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
-import { read } from './1-read/facts.ts';
-import { decide } from './2-decide/decide.ts';
+import { type Program, read } from './1-read/facts.ts';
+import { type Decision, decide } from './2-decide/decide.ts';
+import { rewriteClasses } from './3-lower/classes/rewrite.ts';
 import { type FunctionInfo, lexical, type ModuleContext } from './3-lower/function.ts';
 import { lowerFunction } from './3-lower/lower.ts';
 import { placeMembers, placeSelves } from './3-lower/place.ts';
@@ -18,7 +19,7 @@ import type { CompiledFunction, CompileOptions, Lowered } from './contracts.ts';
 import { CompileError, UNSUPPORTED, type Unsupported } from './errors.ts';
 import { verifyPoints, verifyTree } from './verify.ts';
 
-export const passes = ['read', 'decide', 'prepare', 'lower', 'plan', 'emit'] as const;
+export const passes = ['read', 'decide', 'classes', 'prepare', 'lower', 'plan', 'emit'] as const;
 export type Pass = (typeof passes)[number];
 
 export const ABI_VERSION = 1;
@@ -63,21 +64,33 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   };
 
   avoidReserved(path, fresh);
-  const program = cx.step(
-    'read',
-    () => read(path, isScript),
-    (facts) => JSON.stringify(facts.units, null, 2),
+  const analyse = (): { readonly program: Program; readonly decisions: readonly Decision[] } => {
+    const program = cx.step(
+      'read',
+      () => read(path, isScript),
+      (facts) => JSON.stringify(facts.units, null, 2),
+    );
+    const decisions = cx.step(
+      'decide',
+      () => decide(program.units, options.torture),
+      (result) =>
+        JSON.stringify(
+          result.map((decision, unit) => ({ name: program.units[unit]?.name, at: program.units[unit]?.at, ...decision })),
+          null,
+          2,
+        ),
+    );
+    return { program, decisions };
+  };
+  const first = analyse();
+  const suspending = new Set(
+    first.program.nodes.paths.flatMap(({ node }, unit) => (first.decisions[unit]?.kind === 'compile' ? [node] : [])),
   );
-  const decisions = cx.step(
-    'decide',
-    () => decide(program.units, options.torture),
-    (result) =>
-      JSON.stringify(
-        result.map((decision, unit) => ({ name: program.units[unit]?.name, at: program.units[unit]?.at, ...decision })),
-        null,
-        2,
-      ),
+  const rewritten = cx.step('classes', () =>
+    rewriteClasses(path, { fresh, runtime, refuse: (node) => refuse(node, 'SYNTAX'), suspends: (node) => suspending.has(node) }),
   );
+  if (rewritten.changed) path.scope.crawl();
+  const { program, decisions } = rewritten.changed ? analyse() : first;
   const points = new Set<t.Node>();
   const compiled = program.units.flatMap((unit, index) => {
     const decision = decisions[index];
@@ -108,7 +121,15 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   };
 
   const prepared = cx.step('prepare', () =>
-    prepare(path, compiled, { fresh, runtime, refuse, suspends, torture: options.torture, isScript }),
+    prepare(path, compiled, {
+      fresh,
+      runtime,
+      refuse,
+      suspends,
+      torture: options.torture,
+      isScript,
+      classVariables: rewritten.parts.variables,
+    }),
   );
   const classes: NodePath<t.Class>[] = [];
   path.traverse({ Class: (one) => void classes.push(one) });

@@ -66,7 +66,7 @@ function targetOf(path: NodePath, index: ReadonlyMap<t.Node, number>, isScript: 
   const node = path.node;
   if (t.isForOfStatement(node)) return { kind: t.isArrayExpression(node.right) && !node.await ? 'harmless' : 'unknown' };
   if (!t.isCallExpression(node) && !t.isNewExpression(node)) return { kind: 'unknown' };
-  if (t.isImport(node.callee)) return { kind: 'harmless' };
+  if (t.isImport(node.callee) || node.extra?.harmless === true) return { kind: 'harmless' };
   if (isHarmless(node, path.scope)) return { kind: 'harmless' };
   if (!t.isIdentifier(node.callee)) return { kind: 'unknown' };
   const target = localFunction(node.callee.name, path.scope, isScript);
@@ -139,14 +139,12 @@ function hindranceInside(root: t.Function, found: (what: Unsupported, where: t.N
   const report = (what: Unsupported, where: t.Node): void => {
     first ??= found(what, where);
   };
-  /** `lexical`: does `super` here mean the one of `root`? */
-  const visit = (node: t.Node, lexical: boolean): void => {
+  const visit = (node: t.Node): void => {
     walk(node, (current) => {
       if (current !== node && isClosure(current)) {
-        visit(current, lexical && t.isArrowFunctionExpression(current));
+        visit(current);
         return false;
       }
-      if (current.type === 'Super' && lexical) report('SUPER', current);
       if (current.type === 'WithStatement') report('WITH', current);
       if (
         (current.type === 'CallExpression' || current.type === 'OptionalCallExpression') &&
@@ -158,6 +156,6 @@ function hindranceInside(root: t.Function, found: (what: Unsupported, where: t.N
       return true;
     });
   };
-  visit(root, true);
+  visit(root);
   return first;
 }

@@ -51,9 +51,12 @@ function holdTarget(
 ): t.Identifier | t.MemberExpression {
   if (!t.isMemberExpression(left)) return left;
   const { object, property } = lowerMember(left, [right], out, cx);
-  const held = t.isIdentifier(object) || t.isThisExpression(object) ? object : cx.save(object, out);
+  const held = t.isIdentifier(object) || t.isThisExpression(object) || t.isSuper(object) ? object : cx.save(object, out);
   if (!left.computed) return t.memberExpression(held, property as t.Identifier);
   const constant = t.isStringLiteral(property) || t.isNumericLiteral(property);
-  const key = constant ? property : cx.save(call(cx.module.runtime('key'), t.cloneNode(held), property as t.Expression), out);
+  const converted = t.isSuper(held)
+    ? call(cx.module.runtime('propertyKey'), property as t.Expression)
+    : call(cx.module.runtime('key'), t.cloneNode(held), property as t.Expression);
+  const key = constant ? property : cx.save(converted, out);
   return t.memberExpression(held, key, true);
 }

@@ -7,6 +7,7 @@
  */
 import * as t from '@babel/types';
 import { call, id, undef } from '../ast/build.ts';
+import { isWithReceiver } from '../ast/supers.ts';
 import type { Stmt } from '../contracts.ts';
 import { emitPoint, type LowerContext } from './context.ts';
 import { lowerChainCallee, lowerExpression, lowerOperands } from './expressions.ts';
@@ -24,6 +25,11 @@ export function lowerCall(
   if (t.isNewExpression(node)) return lowerNew(node, out, cx, wanted);
   const callee = node.callee as t.Expression;
   const args = node.arguments as Arguments;
+  if (isWithReceiver(node)) {
+    const [f, receiver, ...rest] = args as t.Expression[];
+    const target = cx.save(lowerExpression(f as t.Expression, out, cx), out);
+    return finishCall(target, hold(receiver as t.Expression, rest, out, cx), rest, node, out, cx, wanted);
+  }
   if (t.isMemberExpression(callee)) return lowerMethod(callee, args, node, out, cx, wanted);
   if (t.isOptionalMemberExpression(callee)) {
     // `(a?.b)(x)`: the chain ends at the parenthesis, its receiver does not.
@@ -40,6 +46,9 @@ function holdCallee(callee: t.Expression, args: Arguments, out: Stmt[], cx: Lowe
   return cx.isStable(value, args) ? value : cx.save(value, out, t.isIdentifier(callee) ? `$${cx.module.sourceName(callee.name)}` : '$');
 }
 
+/** `super.m()` calls its method on `this`. */
+const receiverOf = (object: t.Expression): t.Expression => (t.isSuper(object) ? t.thisExpression() : t.cloneNode(object));
+
 /** @param receiver null: the call has none */
 export function finishCall(
   target: t.Expression,
@@ -54,7 +63,7 @@ export function finishCall(
   const made =
     receiver === null
       ? t.callExpression(t.cloneNode(target), values)
-      : call(cx.module.runtime('call'), t.cloneNode(target), t.cloneNode(receiver), ...values);
+      : call(cx.module.runtime('call'), t.cloneNode(target), receiverOf(receiver), ...values);
   const result = emitPoint(cx, out, { call: made, callee: target, wanted, loc: node.loc ?? null });
   return result === null ? undef() : id(result);
 }
@@ -96,12 +105,12 @@ export function callMember(
       values[index] = cx.isStable(value, values.slice(index + 1)) ? value : cx.save(value, out);
       held.push(t.cloneNode(values[index] as t.Expression));
     }
-    through = call(runtime('through'), t.cloneNode(target), t.cloneNode(object), ...held);
+    through = call(runtime('through'), t.cloneNode(target), receiverOf(object), ...held);
   }
-  const made = call(runtime('call'), t.cloneNode(target), t.cloneNode(object), ...values);
+  const made = call(runtime('call'), t.cloneNode(target), receiverOf(object), ...values);
   const result = emitPoint(cx, out, { call: made, callee: through, wanted: wanted || name === 'bind', loc: node.loc ?? null });
   if (result === null) return undef();
-  return name === 'bind' ? cx.save(call(runtime('bound'), t.cloneNode(target), t.cloneNode(object), id(result)), out) : id(result);
+  return name === 'bind' ? cx.save(call(runtime('bound'), t.cloneNode(target), receiverOf(object), id(result)), out) : id(result);
 }
 
 /** Object and key of a member, evaluated in order and held while `later` is evaluated. */

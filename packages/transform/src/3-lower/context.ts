@@ -44,7 +44,7 @@ export function createContext(fn: FunctionInfo, module: ModuleContext): LowerCon
   };
   const isStable = (node: t.Expression, later: readonly t.Node[]): boolean => {
     if (t.isLiteral(node)) return !t.isRegExpLiteral(node) && (!t.isTemplateLiteral(node) || node.expressions.length === 0);
-    if (t.isThisExpression(node) || t.isPrivateName(node)) return true;
+    if (t.isThisExpression(node) || t.isPrivateName(node) || t.isSuper(node)) return true;
     if (t.isUnaryExpression(node, { operator: 'void' })) return t.isNumericLiteral(node.argument);
     if (!t.isIdentifier(node)) return false;
     if (module.isStable(node.name)) return true;

@@ -263,7 +263,7 @@ export function lowerChainCallee(
 }
 
 const holdLink = (value: t.Expression, out: Stmt[], cx: LowerContext): t.Expression =>
-  t.isIdentifier(value) || t.isThisExpression(value) ? value : cx.save(value, out);
+  t.isIdentifier(value) || t.isThisExpression(value) || t.isSuper(value) ? value : cx.save(value, out);
 
 function leaveIfNullish(value: t.Expression, label: string, out: Stmt[], cx: LowerContext): t.Expression {
   const held = t.isIdentifier(value) ? value : (cx.save(value, out) as t.Identifier);

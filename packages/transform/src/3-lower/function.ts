@@ -40,7 +40,7 @@ export interface ModuleContext {
   /** The name that a closure gets from where it stands, or null; a node stands for a computed name. */
   readonly inferredName: (node: t.Node) => string | t.Expression | null;
   readonly homeOf: (node: t.Node) => Home;
-  readonly refuse: (node: t.Node, what: 'SUPER' | 'SYNTAX') => never;
+  readonly refuse: (node: t.Node, what: 'SYNTAX') => never;
   /** Module functions that are never reassigned: reading them early or late is the same. */
   readonly isStable: (name: string) => boolean;
   readonly torture: Torture | undefined;

@@ -16,6 +16,7 @@ import type { Binding, NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { assign, block, run } from '../ast/build.ts';
 import { isVariable } from '../ast/walk.ts';
+import { isGenerated, startBlock } from './classes/parts.ts';
 import type { Home } from './function.ts';
 
 export interface Outside {
@@ -79,14 +80,10 @@ export function findOutside(
       PrivateName: visitPrivate,
     });
   }
-  const blocks = new Map<t.Class, t.StaticBlock>();
   const addTo = (owner: t.Class, declaration: t.FunctionDeclaration): void => {
-    const known = blocks.get(owner) ?? t.staticBlock([]);
-    if (!blocks.has(owner)) owner.body.body.unshift(known);
-    blocks.set(owner, known);
     const name = declaration.id?.name ?? '';
     variables.set(owner, [...(variables.get(owner) ?? []), name]);
-    known.body.push(run(assign(name, t.toExpression(declaration))));
+    startBlock(owner).body.push(run(assign(name, t.toExpression(declaration))));
   };
   return {
     copies,
@@ -104,7 +101,10 @@ const declares = (node: t.Class, name: string): boolean =>
 
 const hasStaticCode = (node: t.Node): boolean =>
   t.isClassDeclaration(node) &&
-  node.body.body.some((element) => t.isStaticBlock(element) || ('static' in element && element.static === true && !t.isMethod(element)));
+  node.body.body.some(
+    (element) =>
+      (t.isStaticBlock(element) && !isGenerated(element)) || ('static' in element && element.static === true && !t.isMethod(element)),
+  );
 
 /** Once `closure` exists, has this variable its value for good? */
 function staysSame(binding: Binding, closure: NodePath): boolean {

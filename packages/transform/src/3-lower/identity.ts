@@ -9,6 +9,7 @@
  */
 import * as t from '@babel/types';
 import { assign, block, call, declare, id, member, run } from '../ast/build.ts';
+import { startBlock } from './classes/parts.ts';
 
 /**
  * An expression for the closure that keeps the name which its place in the source gave it.
@@ -52,7 +53,7 @@ export function rememberMembers(
     if (held !== null) return run(assign(self, t.memberExpression(object, id(held), true)));
     return run(assign(self, t.memberExpression(object, t.cloneNode(method.key as t.Identifier), !t.isIdentifier(method.key))));
   });
-  node.body.body.unshift(t.staticBlock(statements));
+  startBlock(node).body.unshift(...statements);
 }
 
 /** `(() => { let $self; return …; })()`: a scope of its own for each evaluation, where the place has none. */

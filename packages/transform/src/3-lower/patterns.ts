@@ -42,7 +42,8 @@ function holdTarget(target: t.Node, as: 'let' | 'const' | 'var' | null, out: Stm
   const inner = t.isAssignmentPattern(target) ? target.left : target;
   if (as !== null || !t.isMemberExpression(inner)) return inner;
   const { object, property } = lowerMember(inner, [], out, cx);
-  const save = (node: t.Expression): t.Expression => (t.isIdentifier(node) && cx.isStable(node, []) ? node : cx.save(node, out));
+  const save = (node: t.Expression): t.Expression =>
+    t.isSuper(node) || (t.isIdentifier(node) && cx.isStable(node, [])) ? node : cx.save(node, out);
   return t.memberExpression(save(object), inner.computed ? save(property as t.Expression) : property, inner.computed);
 }
 

@@ -7,7 +7,7 @@ import * as t from '@babel/types';
 import { activationAround } from '../ast/activation.ts';
 import { block, id } from '../ast/build.ts';
 import { isGlobal } from '../ast/globals.ts';
-import { declaredNames, freeNames, isClosure, patternNames, replaced, slots } from '../ast/walk.ts';
+import { declaredNames, freeNames, homeOf, isClosure, patternNames, replaced, slots } from '../ast/walk.ts';
 import type { Form, Torture } from '../contracts.ts';
 import type { Unsupported } from '../errors.ts';
 import { protectOwnName } from './constants.ts';
@@ -26,6 +26,8 @@ export interface PrepareContext {
   readonly suspends: (node: t.Node) => boolean;
   readonly torture: Torture | undefined;
   readonly isScript: boolean;
+  /** Variables that rewriting has put around classes. */
+  readonly classVariables: ReadonlyMap<t.Node, readonly string[]>;
 }
 
 /** A function that stays where it is and has to be told who it is. */
@@ -38,7 +40,7 @@ export interface Prepared {
   /** Compiled functions, outer before inner. */
   readonly functions: readonly FunctionInfo[];
   readonly inPlace: readonly InPlace[];
-  /** Self variables that a lifted closure's factory has to declare. */
+  /** Variables that have to be declared around each evaluation of a closure. */
   readonly variables: ReadonlyMap<t.Node, string[]>;
   /** Class members that tell their self variable in a static block. */
   readonly members: ReadonlyMap<t.Class, readonly { readonly self: string; readonly method: t.ClassMethod }[]>;
@@ -91,7 +93,7 @@ export function prepare(program: NodePath<t.Program>, functions: readonly Compil
   const roots = compiled.map(({ path }) => path).filter((path) => !path.findParent((up) => isCompiled(up.node)));
   const sourceName = (name: string): string => sourceNames.get(name) ?? name;
   for (const root of roots) for (const [name, source] of separateNames(root, cx.fresh)) sourceNames.set(name, sourceName(source));
-  const variables = new Map<t.Node, string[]>();
+  const variables = new Map<t.Node, string[]>([...cx.classVariables].map(([node, names]) => [node, [...names]]));
   const outside = findOutside(roots, isCompiled, program, variables, (node) => cx.refuse(node, 'PARAMETER_CLOSURE'));
   const selves = new Map(compiled.map(({ path }) => [path.node, selfOf(path, isCompiled, cx)] as const));
   const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
@@ -111,6 +113,9 @@ export function prepare(program: NodePath<t.Program>, functions: readonly Compil
     const parent = infos.get(path.findParent((up) => isCompiled(up.node))?.node as t.Node) ?? null;
     const constructible = form === 'constructor' || (form === 'function' && !t.isArrowFunctionExpression(node));
     const locals = localsOf(node, self.name, parent, outside.copies.get(node));
+    const used = freeNames(node);
+    for (let up: NodePath | null = path; up; up = up.parentPath)
+      for (const name of cx.classVariables.get(up.node) ?? []) if (used.has(name)) locals.add(name);
     if (constructible) locals.add(LEXICAL.this);
     const info: FunctionInfo = {
       node,
@@ -274,7 +279,7 @@ function localsOf(node: t.Function, self: string, parent: FunctionInfo | null, c
   for (const name of Object.values(LEXICAL)) if (names.has(name)) locals.add(name);
   const own = (current: t.Node): void => {
     for (const { child } of slots(current)) {
-      if (t.isThisExpression(child)) locals.add(LEXICAL.this);
+      if (t.isThisExpression(child) || homeOf(child) !== null) locals.add(LEXICAL.this);
       else if (t.isMetaProperty(child) && child.meta.name === 'new') locals.add(LEXICAL.newTarget);
       else if (t.isIdentifier(child, { name: 'arguments' })) locals.add(LEXICAL.arguments);
       else if (!isClosure(child)) own(child);

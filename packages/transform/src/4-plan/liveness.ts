@@ -5,7 +5,7 @@
  * Backward over the structure; loops are repeated until nothing changes.
  */
 import * as t from '@babel/types';
-import { isVariable, patternNames, slots } from '../ast/walk.ts';
+import { homeOf, isVariable, patternNames, slots } from '../ast/walk.ts';
 import type { Lowered, Stmt } from '../contracts.ts';
 
 type Names = ReadonlySet<string>;
@@ -131,6 +131,8 @@ function readsOf(locals: Names): (node: t.Node) => Names {
     if (known) return known;
     const names = new Set<string>();
     const visit = (node: t.Node, parent: t.Node | null): void => {
+      const home = homeOf(node);
+      if (home !== null) names.add(home).add('$this');
       if (t.isThisExpression(node)) names.add('$this');
       else if (t.isMetaProperty(node) && node.meta.name === 'new') names.add('$newTarget');
       else if (t.isIdentifier(node) && isVariable(node, parent)) names.add(node.name === 'arguments' ? '$arguments' : node.name);

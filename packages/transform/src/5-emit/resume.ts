@@ -15,7 +15,8 @@
  */
 import * as t from '@babel/types';
 import { assign, block, copy, id, is, isNot, num, run, undef } from '../ast/build.ts';
-import { replaced } from '../ast/walk.ts';
+import { replaceSupers } from '../ast/supers.ts';
+import { homeOf, replaced } from '../ast/walk.ts';
 import type { Point, Stmt } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
 import {
@@ -122,7 +123,7 @@ function namesIn(statements: readonly t.Statement[]): Set<string> {
 function resumeDialect(cx: EmitContext, V: string): Dialect {
   /** A copy in which `this`, `arguments` and `new.target` are the locals that the frame gave back. */
   const local = <T extends t.Node>(node: T): T =>
-    replaced(copy(node), (child, parent, key) => {
+    replaced(withoutSuper(copy(node)), (child, parent, key) => {
       if (t.isFunction(child) && !t.isArrowFunctionExpression(child)) return child;
       if (t.isThisExpression(child)) return placed(id('$this'), child.loc ?? null);
       if (t.isMetaProperty(child) && child.meta.name === 'new') return id('$newTarget');
@@ -130,6 +131,21 @@ function resumeDialect(cx: EmitContext, V: string): Dialect {
         return id('$arguments');
       return null;
     });
+  const withoutSuper = <T extends t.Node>(node: T): T => {
+    let found = false;
+    t.traverseFast(node, (inner) => {
+      found ||= t.isSuper(inner);
+    });
+    if (!found) return node;
+    const holder = { type: 'ExpressionStatement', expression: node } as unknown as { readonly type: 'ExpressionStatement'; expression: T };
+    replaceSupers(holder as unknown as t.Node, {
+      home: (use) => id(homeOf(use) ?? ''),
+      receiver: () => t.thisExpression(),
+      runtime: cx.runtime,
+      strict: true,
+    });
+    return holder.expression;
+  };
   return {
     expression: local,
     declaration: ({ as, name, init, loc }) =>

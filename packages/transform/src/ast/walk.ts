@@ -98,6 +98,8 @@ export function freeNames(root: t.Node): Set<string> {
   const names = new Set<string>();
   const visit = (node: t.Node, parent: t.Node | null): void => {
     if (t.isIdentifier(node) && isVariable(node, parent)) names.add(node.name);
+    const home = homeOf(node);
+    if (home !== null) names.add(home);
     for (const { child } of slots(node)) {
       if (isClosure(child)) for (const name of freeNames(child)) names.add(name);
       else visit(child, node);
@@ -108,6 +110,9 @@ export function freeNames(root: t.Node): Set<string> {
   for (const name of declaredNames(root)) names.delete(name);
   return names;
 }
+
+/** The variable that holds the home object of a `super` which stays as it is in the normal body. */
+export const homeOf = (node: t.Node): string | null => (t.isSuper(node) && typeof node.extra?.home === 'string' ? node.extra.home : null);
 
 /** Functions and classes: the borders of one activation. */
 export const isClosure = (node: t.Node): node is t.Function | t.Class => t.isFunction(node) || t.isClass(node);

@@ -1,0 +1,111 @@
+/**
+ * `super.x` in functions that suspend. A method keeps it in its normal body, where it is native; its resume body asks
+ * the runtime, with the home object that the class has told (`parts.ts`). Arrows that move out of their method ask the
+ * runtime in both bodies, and so do the methods of objects, whose home object is put in a variable where it is made:
+ *
+ *   const o = { m() { f(); return super.m() } }
+ *   → let $home;  const o = $home = { m() { f(); return $call($superGet($home, "m", this), this) } };
+ */
+import type { NodePath } from '@babel/traverse';
+import * as t from '@babel/types';
+import { assign, block, call, declare, id } from '../../ast/build.ts';
+import { isStrictCode } from '../../ast/strict.ts';
+import { isSuperMember, replaceSupers, sharesSuper } from '../../ast/supers.ts';
+import { slots } from '../../ast/walk.ts';
+import type { ClassParts } from './parts.ts';
+
+export interface RewriteContext {
+  readonly fresh: (base: string) => string;
+  readonly runtime: (name: string) => string;
+  readonly refuse: (node: t.Node) => never;
+  /** Will this function or initialiser be compiled? */
+  readonly suspends: (node: t.Node) => boolean;
+}
+
+/** @returns whether anything has changed that facts speak of */
+export function rewriteSupers(program: NodePath<t.Program>, parts: ClassParts, cx: RewriteContext): boolean {
+  let changed = false;
+  const homes = new Map<t.Node, string>();
+  const owners: NodePath[] = [];
+  const collect = (path: NodePath): void => void owners.push(path);
+  program.traverse({
+    Method: collect,
+    ClassPrivateMethod: collect,
+    ClassProperty: collect,
+    ClassPrivateProperty: collect,
+    StaticBlock: collect,
+  });
+  for (const path of owners) {
+    const { node } = path;
+    const uses = superUses(node, cx.suspends(node), cx.suspends);
+    if (uses.inside.length + uses.moved.length === 0) continue;
+    if (t.isObjectMethod(node)) {
+      const home = homes.get(path.parent) ?? cx.fresh('$home');
+      if (!homes.has(path.parent)) declareBeside(path.parentPath as NodePath<t.ObjectExpression>, home, cx);
+      homes.set(path.parent, home);
+      const strict = isStrictCode(path);
+      const explicit = { home: () => id(home), receiver: () => t.thisExpression(), runtime: cx.runtime, strict };
+      if (uses.inside.length > 0) replaceSupers(node, explicit);
+      else for (const arrow of uses.moved) replaceSupers(arrow, explicit);
+      changed = true;
+      continue;
+    }
+    const around = path.parentPath?.parent;
+    if (!t.isClass(around)) continue;
+    const isStatic = t.isStaticBlock(node) || ('static' in node && node.static === true);
+    const home = parts.home(around, isStatic);
+    const explicit = { home: () => id(home), receiver: () => t.thisExpression(), runtime: cx.runtime, strict: true };
+    for (const arrow of uses.moved) replaceSupers(arrow, explicit);
+    for (const use of uses.inside) use.extra = { ...use.extra, home };
+    changed ||= uses.moved.length > 0;
+  }
+  return changed;
+}
+
+/** The `super` of a method that is compiled, and the outermost arrows in it that use `super` and move. */
+function superUses(
+  root: t.Node,
+  compiled: boolean,
+  suspends: (node: t.Node) => boolean,
+): { readonly inside: readonly t.Super[]; readonly moved: readonly t.Node[] } {
+  const inside: t.Super[] = [];
+  const moved: t.Node[] = [];
+  const visit = (node: t.Node): void => {
+    for (const { key, child } of slots(node)) {
+      if (node === root ? key === 'key' : !sharesSuper(node, key)) continue;
+      if (t.isArrowFunctionExpression(child) && (compiled || suspends(child))) {
+        if (usesSuper(child)) moved.push(child);
+      } else {
+        if (isSuperMember(child) && compiled) inside.push(child.object);
+        visit(child);
+      }
+    }
+  };
+  visit(root);
+  return { inside, moved };
+}
+
+function usesSuper(node: t.Node): boolean {
+  if (isSuperMember(node)) return true;
+  for (const { key, child } of slots(node)) if (sharesSuper(node, key) && usesSuper(child)) return true;
+  return false;
+}
+
+/** Puts an object in a variable of the statement list around it, one for each evaluation. */
+function declareBeside(path: NodePath<t.ObjectExpression>, name: string, cx: RewriteContext): void {
+  const { node } = path;
+  for (let up: NodePath = path; up.parentPath; up = up.parentPath) {
+    const { parentPath } = up;
+    if (up.isStatement() && up.listKey === 'body') {
+      path.replaceWith(assign(name, node));
+      up.insertBefore(declare('let', name, null));
+      return;
+    }
+    if (parentPath.isLoop() || parentPath.isFunction() || parentPath.isClass()) break;
+  }
+  // An arrow of its own makes the scope. What waits inside of it would have to wait in the arrow.
+  t.traverseFast(node, (inner) => {
+    if (t.isYieldExpression(inner) || t.isAwaitExpression(inner)) cx.refuse(inner);
+  });
+  path.replaceWith(call(t.arrowFunctionExpression([], block([declare('let', name, null), t.returnStatement(assign(name, node))]))));
+}

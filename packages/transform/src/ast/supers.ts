@@ -1,0 +1,102 @@
+/**
+ * `super.x` for code that does not stand in a method: calls of the runtime with an explicit home object.
+ *
+ *   super.x           →   $superGet(home, "x", this)
+ *   super.m(y)        →   $call($superGet(home, "m", this), this, y)
+ *   super.x += y      →   $superRef(home, "x", this).v += y
+ */
+import * as t from '@babel/types';
+import { call, member } from './build.ts';
+import { slots } from './walk.ts';
+
+/** Whose `super` it is; every answer is a new node. */
+export interface SuperContext {
+  readonly home: (node: t.Super) => t.Expression;
+  readonly receiver: () => t.Expression;
+  /** Local name of a runtime function. */
+  readonly runtime: (name: string) => string;
+  readonly strict: boolean;
+}
+
+type SuperMember = t.MemberExpression & { object: t.Super };
+
+export const isSuperMember = (node: t.Node | null | undefined): node is SuperMember => t.isMemberExpression(node) && t.isSuper(node.object);
+
+/** Marks a call of the runtime that calls nothing which could suspend. */
+export const harmless = <T extends t.Node>(node: T): T => Object.assign(node, { extra: { ...node.extra, harmless: true } });
+
+/** Marks `$call(f, receiver, …)`: a call of `f`. */
+const withReceiver = (node: t.CallExpression): t.CallExpression => Object.assign(node, { extra: { ...node.extra, receiver: true } });
+export const isWithReceiver = (node: t.Node): boolean => t.isCallExpression(node) && node.extra?.receiver === true;
+
+/** Replaces, in place, each `super.x` of `root`: of the method itself, or of the code around an arrow or expression. */
+export function replaceSupers(root: t.Node, cx: SuperContext): void {
+  const key = (node: SuperMember): t.Expression =>
+    node.computed ? (node.property as t.Expression) : t.stringLiteral((node.property as t.Identifier).name);
+  const get = (node: SuperMember): t.Expression =>
+    harmless(Object.assign(call(cx.runtime('superGet'), cx.home(node.object), key(node), cx.receiver()), { loc: node.loc ?? null }));
+  const target = (node: SuperMember): t.Expression => {
+    const sloppy = cx.strict ? [] : [t.booleanLiteral(true)];
+    return member(harmless(call(cx.runtime('superRef'), cx.home(node.object), key(node), cx.receiver(), ...sloppy)), 'v');
+  };
+
+  const swap = (child: t.Node, parent: t.Node, slot: string): t.Node | null => {
+    if (t.isCallExpression(child) && isSuperMember(child.callee)) {
+      child.arguments.unshift(get(child.callee), cx.receiver());
+      child.callee = t.identifier(cx.runtime('call'));
+      return withReceiver(child);
+    }
+    if (t.isOptionalCallExpression(child) && isSuperMember(child.callee)) {
+      child.callee = t.optionalMemberExpression(get(child.callee), t.identifier('call'), false, child.optional);
+      child.arguments.unshift(cx.receiver());
+      child.optional = false;
+      return child;
+    }
+    if (t.isTaggedTemplateExpression(child) && isSuperMember(child.tag)) {
+      child.tag = call(cx.runtime('bind'), get(child.tag), cx.receiver());
+      return child;
+    }
+    if (t.isUnaryExpression(child, { operator: 'delete' }) && isSuperMember(child.argument))
+      return harmless(call(cx.runtime('superDelete'), cx.home(child.argument.object), key(child.argument), cx.receiver()));
+    if (isSuperMember(child)) return isTarget(parent, slot) ? target(child) : get(child);
+    return null;
+  };
+  const visit = (node: t.Node): void => {
+    const record = node as unknown as Record<string, unknown>;
+    for (const { key: slot, index, child } of [...slots(node)]) {
+      if (node === root ? t.isMethod(node) && slot === 'key' : !sharesSuper(node, slot)) continue;
+      const next = swap(child, node, slot) ?? child;
+      if (index === null) record[slot] = next;
+      else (record[slot] as t.Node[])[index] = next;
+      visit(next);
+    }
+  };
+  visit(root);
+}
+
+/** Does `super` in this child mean the same as around `node`? Not in the body of another function or class. */
+export function sharesSuper(node: t.Node, slot: string): boolean {
+  if (t.isArrowFunctionExpression(node)) return true;
+  if (t.isMethod(node) || t.isClassProperty(node) || t.isClassPrivateProperty(node) || t.isClassAccessorProperty(node))
+    return slot === 'key';
+  return !t.isFunction(node) && !t.isStaticBlock(node);
+}
+
+/** Whether `super.x` may be a member that is written there. In an object it may be either, and the same form reads. */
+function isTarget(parent: t.Node, slot: string): boolean {
+  switch (parent.type) {
+    case 'AssignmentExpression':
+    case 'AssignmentPattern':
+    case 'ForOfStatement':
+    case 'ForInStatement':
+      return slot === 'left';
+    case 'UpdateExpression':
+    case 'RestElement':
+    case 'ArrayPattern':
+      return true;
+    case 'ObjectProperty':
+      return slot === 'value';
+    default:
+      return false;
+  }
+}
