@@ -7,7 +7,7 @@ import { superDelete, superGet, superRef } from './classes.ts';
 import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
 import { anonymous, bindHere, bound, construct, makeProxy, proxied, rename } from './identity.ts';
-import { assignable, defined, gather, mapped, rest, step, tail, unassignable } from './patterns.ts';
+import { assignable, defined, gather, rest, step, tail, unassignable } from './patterns.ts';
 import {
   advance,
   advanced,
@@ -64,7 +64,6 @@ const abi = Object.freeze({
   tail,
   defined,
   unassignable,
-  mapped,
   assignable,
   opener,
   opened,

@@ -63,22 +63,6 @@ export const unassignable = (name: string): object => ({
   },
 });
 
-/** A parameter of a sloppy function, as its `arguments` object shows it. */
-export const mapped = (
-  list: { [index: number]: unknown; readonly length: number },
-  index: number,
-): { v: unknown } =>
-  index < list.length
-    ? {
-        get v() {
-          return list[index];
-        },
-        set v(value) {
-          list[index] = value;
-        },
-      }
-    : { v: undefined };
-
 /** A target in a destructuring pattern that may be assigned too early. */
 export const assignable = (box: { v: unknown }, name: string): object => ({
   set v(value: unknown) {

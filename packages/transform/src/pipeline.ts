@@ -163,7 +163,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     emitFunction(fn, slots, emitContext(info, module, registers, options));
   }
   cx.step('emit', () => {
-    placeSelves(prepared, isCompiled, classes, runtime);
+    placeSelves(prepared, isCompiled, classes, runtime, fresh);
     rememberBound(path.node, runtime);
     emitPrologue(path.node, formatOf(path.node, options), imported, ABI_VERSION, runtimeModule(options), fresh('$load'));
     if (options.verify) verifyTree(path.node);

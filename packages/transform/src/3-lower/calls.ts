@@ -42,7 +42,9 @@ export function lowerCall(
 
 /** The callee as something that is safe to read again after the call: a local that nothing else can assign. */
 function holdCallee(callee: t.Expression, args: Arguments, out: Stmt[], cx: LowerContext): t.Expression {
-  const value = lowerExpression(callee, out, cx);
+  // `(0, o.f)()` says that there is no receiver.
+  const isBare = t.isSequenceExpression(callee) && t.isNumericLiteral(callee.expressions[0]) && callee.expressions.length === 2;
+  const value = lowerExpression(isBare ? (callee.expressions[1] as t.Expression) : callee, out, cx);
   return cx.isStable(value, args) ? value : cx.save(value, out, t.isIdentifier(callee) ? `$${cx.module.sourceName(callee.name)}` : '$');
 }
 

@@ -67,7 +67,8 @@ export function lowerExpression(node: t.Expression, out: Stmt[], cx: LowerContex
     case 'TSSatisfiesExpression':
       return lowerExpression(node.expression, out, cx, wanted);
     case 'ImportExpression':
-      node.source = lowerExpression(node.source, out, cx);
+      if (node.options) [node.source, node.options] = lowerOperands([node.source, node.options], out, cx) as [t.Expression, t.Expression];
+      else node.source = lowerExpression(node.source, out, cx);
       return node;
     default:
       return cx.module.refuse(node, 'SYNTAX');

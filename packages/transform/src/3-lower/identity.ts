@@ -18,10 +18,22 @@ import { startBlock } from './classes/parts.ts';
 export function named(closure: t.Expression, name: string | t.Expression | null, runtime: (name: string) => string): t.Expression {
   if ('id' in closure && closure.id) return closure;
   // A call keeps it nameless, and costs nothing once it is inlined.
-  if (name === null) return call(runtime('anonymous'), closure);
+  if (name === null || hasOwnName(closure)) return call(runtime('anonymous'), closure);
   const key = typeof name === 'string' ? t.stringLiteral(name) : name;
-  return t.memberExpression(t.objectExpression([t.objectProperty(key, closure, true)]), t.cloneNode(key), true);
+  return t.memberExpression(t.objectExpression([t.objectProperty(t.cloneNode(key), closure, true)]), t.cloneNode(key), true);
 }
+
+/** V8 lets a computed key overwrite a static method called `name`. */
+const hasOwnName = (closure: t.Expression): boolean =>
+  t.isClassExpression(closure) &&
+  closure.body.body.some(
+    (member) =>
+      t.isClassMethod(member) &&
+      member.static === true &&
+      (member.computed
+        ? t.isStringLiteral(member.key, { value: 'name' })
+        : t.isIdentifier(member.key, { name: 'name' }) || t.isStringLiteral(member.key, { value: 'name' })),
+  );
 
 /** An object method as a value: `{ ["m"]() {} }["m"]` keeps it a method, without a `prototype` and not constructible. */
 export function methodValue(method: t.ObjectMethod, key: t.Expression, computed: boolean): t.Expression {

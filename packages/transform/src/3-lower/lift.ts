@@ -13,6 +13,7 @@ import { freeNames, isClosure, slots } from '../ast/walk.ts';
 import { leadingBoxes } from './boxes.ts';
 import { type FunctionInfo, lexical, type ModuleContext } from './function.ts';
 import { methodValue, named } from './identity.ts';
+import { isView } from './mapped.ts';
 
 export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node, readonly string[]>, cx: ModuleContext): void {
   const hoisted = new Map<t.Node[], t.Statement[]>();
@@ -111,7 +112,8 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
             ? 'class'
             : 'function');
     const known = bound !== null && freeNames(node).has(bound) ? bound : info && !t.isClass(node) ? info.self : own;
-    if (own !== null && cx.sourceName(own) === own) return factory(base, node, head, expression, variables, known);
+    if (own !== null && cx.sourceName(own) === own && !isReservedIn(node, own))
+      return factory(base, node, head, expression, variables, known);
     if (own !== null) {
       // Renamed to keep it apart from another variable: the function object keeps the name of the source.
       (node as t.FunctionExpression).id = null;
@@ -201,7 +203,8 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
         }
         const bound = t.isVariableDeclarator(node) && t.isIdentifier(node.id) ? node.id.name : null;
         put(lift(child, bound));
-      } else if (t.isObjectExpression(child) && needsWhole(child)) put(whole(child));
+      } else if (t.isObjectExpression(child) && isView(child)) continue;
+      else if (t.isObjectExpression(child) && needsWhole(child)) put(whole(child));
       else {
         if (t.isSwitchStatement(child) && index !== null) switchLists.set(child, record[key] as t.Statement[]);
         visit(child, node);
@@ -269,6 +272,10 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     list.splice(leadingBoxes(list as t.Statement[]), 0, ...declarations);
   }
 }
+
+/** `async function await() {}` is a declaration and no expression: inside of the latter its own name would be an operator. */
+const isReservedIn = (node: t.Function | t.Class, name: string): boolean =>
+  t.isFunction(node) && ((node.async === true && name === 'await') || (node.generator === true && name === 'yield'));
 
 const needsWhole = (node: t.ObjectExpression): boolean =>
   node.properties.some((property) => t.isObjectMethod(property) && (property.kind !== 'method' || usesSuper(property)));

@@ -1,17 +1,30 @@
 /** Sloppy functions whose parameters and `arguments` share their values. */
 import * as t from '@babel/types';
-import { isVariable, patternNames, slots } from '../ast/walk.ts';
+import { assign, block, id, run } from '../ast/build.ts';
+import { hidesArguments, isVariable, patternNames, slots } from '../ast/walk.ts';
 
 /**
- * Sloppy functions whose parameters and `arguments` are two views of the same variables, and which use that: the
- * parameters become boxes that look into the `arguments` object.
+ * The parameters of a sloppy function that are another view of what its `arguments` object holds, where the function uses
+ * that. They stay where the engine can see them, and get a box that looks at them: only the engine knows how long the
+ * two belong together.
  */
-export function mappedParameters(node: t.Function): ReadonlyMap<t.Node, number> {
-  const mapped = new Map<t.Node, number>();
-  if (t.isArrowFunctionExpression(node) || !node.params.every((param) => t.isIdentifier(param)) || !sharesArguments(node)) return mapped;
-  for (const [index, param] of node.params.entries()) mapped.set(param, index);
-  return mapped;
+export function mappedParameters(node: t.Function): ReadonlySet<t.Node> {
+  if (t.isArrowFunctionExpression(node) || !node.params.every((param) => t.isIdentifier(param))) return new Set();
+  return new Set(hidesArguments(node) || !sharesArguments(node) ? [] : node.params);
 }
+
+/** `{ get v() { return x }, set v($v) { x = $v } }`: a box whose content is the variable. */
+export const viewOf = (name: string, value: string): t.Expression =>
+  Object.assign(
+    t.objectExpression([
+      t.objectMethod('get', id('v'), [], block([t.returnStatement(id(name))])),
+      t.objectMethod('set', id('v'), [id(value)], block([run(assign(name, id(value)))])),
+    ]),
+    { extra: { view: true } },
+  );
+
+/** Views are never lifted: they have to see the variable itself. */
+export const isView = (node: t.Node): boolean => node.extra?.view === true;
 
 function sharesArguments(node: t.Function): boolean {
   const names = new Set(node.params.flatMap((param) => patternNames(param)));

@@ -28,7 +28,9 @@ export function separateNames(root: NodePath<t.Function>, fresh: (base: string) 
     for (const [name, binding] of Object.entries(scope.bindings)) {
       // The name of a function or class expression is bound inside it and nowhere else: it stays.
       // A class declaration is listed in its own scope as well.
-      if ((binding.kind as string) === 'local' || binding.scope !== scope) {
+      // So does `var arguments` in a function that is not compiled: it begins with the arguments object.
+      const keeps = (binding.kind as string) === 'local' || ((binding.kind as string) === 'var' && name === 'arguments');
+      if (keeps || binding.scope !== scope) {
         inner.add(name);
         continue;
       }

@@ -61,6 +61,16 @@ export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expre
   if (t.isBlockStatement(fn.body)) fn.body.body.unshift(...[...declared].map((name) => declare('var', name, null)));
 }
 
+/** `var arguments` starts as the arguments object, and is a variable of its own from then on. */
+export function separateArguments(path: NodePath<t.Function>, fresh: (base: string) => string, sourceNames: Map<string, string>): void {
+  const name = 'arguments';
+  if ((path.scope.getOwnBinding(name)?.kind as string | undefined) !== 'var') return;
+  const next = fresh(name);
+  sourceNames.set(next, name);
+  renameBinding(path.scope, name, next);
+  if (!path.isArrowFunctionExpression()) (path.node.body as t.BlockStatement).body.unshift(declare('var', next, id(name)));
+}
+
 function unname(node: t.Node, inferred: Map<t.Node, string | t.Expression>): void {
   if (!t.isFunctionExpression(node) || !node.id) return;
   const { name } = node.id;

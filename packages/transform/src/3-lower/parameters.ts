@@ -41,7 +41,9 @@ export function moveParameters(node: t.Function, fresh: (base: string) => string
       body.push(declaration(param, param.argument, from));
     } else if (param) body.push(declaration(param, param, value));
   }
-  node.params = first < params.length ? [...named, t.restElement(id(rest))] : named;
+  // With plain parameters alone, `arguments` would share their values in sloppy code.
+  const shares = variableNames(node.body).has('arguments');
+  node.params = first < params.length || shares ? [...named, t.restElement(id(rest))] : named;
   const old = t.isBlockStatement(node.body) ? node.body : block([t.returnStatement(node.body as t.Expression)]);
   old.body.unshift(...body);
   node.body = old;
@@ -62,12 +64,16 @@ function separateBody(node: t.Function, fresh: (base: string) => string, sourceN
   if (!t.isBlockStatement(node.body)) return;
   const vars = new Set<string>();
   const functions = new Set<string>();
+  const lexical = new Set<string>();
   const collect = (current: t.Node, top: boolean): void => {
     for (const { child } of slots(current)) {
       if (t.isFunctionDeclaration(child)) {
         if (top && child.id) functions.add(child.id.name);
+      } else if (t.isClassDeclaration(child)) {
+        if (top && child.id) lexical.add(child.id.name);
       } else if (!isClosure(child)) {
         if (t.isVariableDeclaration(child) && child.kind === 'var') for (const name of patternNames(child)) vars.add(name);
+        else if (t.isVariableDeclaration(child) && top) for (const name of patternNames(child)) lexical.add(name);
         collect(child, false);
       }
     }
@@ -82,7 +88,7 @@ function separateBody(node: t.Function, fresh: (base: string) => string, sourceN
   }
   // What a parameter takes from outside the body's variables don't hide.
   const used = new Set(node.params.flatMap((param) => [...variableNames(param)]));
-  for (const name of [...vars, ...functions]) {
+  for (const name of [...vars, ...functions, ...lexical]) {
     if (used.has(name) && !node.params.some((param) => patternNames(param).includes(name))) {
       const other = fresh(name);
       sourceNames.set(other, name);

@@ -36,9 +36,13 @@ export function placeSelves(
   isCompiled: (node: t.Node) => boolean,
   classes: readonly NodePath<t.Class>[],
   runtime: (name: string) => string,
+  fresh: (base: string) => string,
 ): void {
   const scopes: Scopes = { objects: new Map(), arrows: new Map() };
-  for (const one of prepared.inPlace) placeOne(one, prepared, runtime, scopes);
+  for (const one of prepared.inPlace) {
+    const name = keptName(one, prepared, isCompiled, runtime, fresh, scopes);
+    placeOne(one, name, runtime, scopes);
+  }
   for (const path of classes) {
     const variables = prepared.variables.get(path.node);
     if (variables && !liftedBy(path, isCompiled)) declareAround(path, variables, (value) => value, scopes);
@@ -46,7 +50,34 @@ export function placeSelves(
   for (const [{ node, parent }, variables] of scopes.objects) swap(parent, node, isolated(variables, node as t.Expression));
 }
 
-function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: string) => string, scopes: Scopes): void {
+/** Where a function gets its name, and a variable for it if that is a computed key, which is evaluated once. */
+interface Name {
+  readonly from: string | t.Expression | null;
+  readonly variables: readonly string[];
+}
+
+function keptName(
+  { path }: InPlace,
+  prepared: Prepared,
+  isCompiled: (node: t.Node) => boolean,
+  runtime: (name: string) => string,
+  fresh: (base: string) => string,
+  scopes: Scopes,
+): Name {
+  const from = prepared.inferred.get(path.node) ?? null;
+  if (from === null || typeof from === 'string') return { from, variables: [] };
+  const property = path.parent as t.ObjectProperty | t.ClassProperty;
+  const owner = t.isClassProperty(property) ? path.findParent((up) => up.isClass()) : null;
+  // The factory of a lifted class has been given its keys.
+  if (owner && liftedBy(owner, isCompiled)) return { from: property.key as t.Expression, variables: [] };
+  const held = fresh('$key');
+  property.key = assign(held, call(runtime('propertyKey'), property.key as t.Expression));
+  if (!owner) return { from: id(held), variables: [held] };
+  declareAround(owner, [held], (value) => value, scopes);
+  return { from: id(held), variables: [] };
+}
+
+function placeOne({ info, path }: InPlace, name: Name, runtime: (name: string) => string, scopes: Scopes): void {
   const { node } = path;
   if (t.isObjectMethod(node)) {
     const property = (value: t.Expression, key: t.Expression): t.Node => t.objectProperty(key, value, node.computed);
@@ -92,8 +123,8 @@ function placeOne({ info, path }: InPlace, prepared: Prepared, runtime: (name: s
     (path.parentPath?.isVariableDeclarator() && t.isIdentifier(path.parentPath.node.id, { name: info.self }))
   )
     return;
-  const name = prepared.inferred.get(node) ?? null;
-  declareAround(path, [info.self], () => assign(info.self, named(node as t.Expression, name, runtime)), scopes);
+  const made = (): t.Expression => assign(info.self, named(node as t.Expression, name.from, runtime));
+  declareAround(path, [info.self, ...name.variables], made, scopes);
 }
 
 const listOf = (path: NodePath): t.Statement[] | null => {

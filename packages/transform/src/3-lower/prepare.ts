@@ -7,7 +7,7 @@ import * as t from '@babel/types';
 import { activationAround } from '../ast/activation.ts';
 import { block, id } from '../ast/build.ts';
 import { isGlobal } from '../ast/globals.ts';
-import { declaredNames, freeNames, homeOf, isClosure, patternNames, replaced, slots } from '../ast/walk.ts';
+import { declaredNames, freeNames, homeOf, isClosure, isVariable, patternNames, replaced, slots } from '../ast/walk.ts';
 import type { Form, Torture } from '../contracts.ts';
 import type { Unsupported } from '../errors.ts';
 import { protectOwnName } from './constants.ts';
@@ -15,7 +15,7 @@ import { type FunctionInfo, LEXICAL } from './function.ts';
 import { findOutside, type Outside } from './homes.ts';
 import { inferNames } from './inferred.ts';
 import { renameBinding, separateNames } from './names.ts';
-import { declareBlockFunctions, hoistBlockFunctions, normalise } from './normalise.ts';
+import { declareBlockFunctions, hoistBlockFunctions, normalise, separateArguments } from './normalise.ts';
 import { isSimple, moveParameters } from './parameters.ts';
 import { boxLocals } from './storage.ts';
 
@@ -80,6 +80,7 @@ export function prepare(program: NodePath<t.Program>, functions: readonly Compil
   }
   program.scope.crawl();
   const compiled = currentPaths(program, functions);
+  for (const { path } of compiled) separateArguments(path, cx.fresh, sourceNames);
 
   const strictCode = (path: NodePath): boolean =>
     program.node.sourceType === 'module' || program.node.directives.some(isUseStrict) || isStrict(path, program);
@@ -220,7 +221,7 @@ function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolea
 /** Arrows take `this`, `arguments` and `new.target` of the compiled function around them as ordinary names. */
 function shareLexical(node: t.Function): void {
   const share = <T extends t.Node>(root: T, inArrow: boolean): T =>
-    replaced(root, (child, parent, key) => {
+    replaced(root, (child, parent) => {
       if (t.isArrowFunctionExpression(child)) {
         for (const { key: slot, index, child: part } of [...slots(child)]) {
           const record = child as unknown as Record<string, unknown>;
@@ -247,12 +248,7 @@ function shareLexical(node: t.Function): void {
       if (!inArrow) return null;
       if (t.isThisExpression(child)) return Object.assign(id(LEXICAL.this), { loc: child.loc });
       if (t.isMetaProperty(child) && child.meta.name === 'new') return id(LEXICAL.newTarget);
-      if (
-        t.isIdentifier(child, { name: 'arguments' }) &&
-        !(key === 'property' && t.isMemberExpression(parent) && !parent.computed) &&
-        !(key === 'key' && t.isObjectProperty(parent) && !parent.computed)
-      )
-        return id(LEXICAL.arguments);
+      if (t.isIdentifier(child, { name: 'arguments' }) && isVariable(child, parent)) return id(LEXICAL.arguments);
       return null;
     });
   share(node.body, false);

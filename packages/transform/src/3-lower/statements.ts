@@ -5,6 +5,7 @@
 import * as t from '@babel/types';
 import { assign, call, id, is, num, run } from '../ast/build.ts';
 import type { Stmt } from '../contracts.ts';
+import { leadingBoxes } from './boxes.ts';
 import { emitPoint, type LowerContext, tick } from './context.ts';
 import { isIdle, lowerExpression } from './expressions.ts';
 import { escapes, jump, leaveFunction, type Target } from './jumps.ts';
@@ -13,8 +14,12 @@ import { lowerTry } from './try.ts';
 
 export function lowerBody(cx: LowerContext): Stmt[] {
   const out: Stmt[] = [];
+  const { body } = cx.fn.node.body as t.BlockStatement;
+  const boxes = leadingBoxes(body);
+  for (const statement of body.slice(0, boxes)) lowerStatement(statement, [], out, cx);
+  // Not before: a box may look at a parameter, which only the normal body has.
   if (cx.module.torture === 'entry') tick(cx, out, cx.fn.node.loc ?? null);
-  for (const statement of (cx.fn.node.body as t.BlockStatement).body) lowerStatement(statement, [], out, cx);
+  for (const statement of body.slice(boxes)) lowerStatement(statement, [], out, cx);
   return out;
 }
 

@@ -19,7 +19,7 @@ import { patternNames, walk } from '../ast/walk.ts';
 import { leadingBoxes, makesBox, replaceTargets, type Split, type StorageContext } from './boxes.ts';
 import { failInHead, protectConstant } from './constants.ts';
 import { splitDeclaration } from './declarations.ts';
-import { mappedParameters } from './mapped.ts';
+import { mappedParameters, viewOf } from './mapped.ts';
 import { isCaptured } from './names.ts';
 
 type Need = 'plain' | 'box' | 'dead-zone box';
@@ -38,7 +38,7 @@ export function boxLocals(root: NodePath<t.Function>, strict: boolean, cx: Stora
       for (const binding of Object.values(path.scope.bindings)) if (binding.scope.path === path) protectConstant(binding, cx);
     },
   });
-  const mapped = strict ? new Map<t.Node, number>() : mappedParameters(root.node);
+  const mapped = strict ? new Set<t.Node>() : mappedParameters(root.node);
   const own = new Map<Binding, { readonly box: string; readonly zone: boolean }>();
   for (const scope of scopes) {
     for (const binding of Object.values(scope.bindings)) {
@@ -63,7 +63,7 @@ export function boxLocals(root: NodePath<t.Function>, strict: boolean, cx: Stora
 
 const LEXICAL: ReadonlySet<string> = new Set(['let', 'const', 'using', 'await using']);
 
-function needOf(binding: Binding, root: NodePath<t.Function>, mapped: ReadonlyMap<t.Node, number>): Need {
+function needOf(binding: Binding, root: NodePath<t.Function>, mapped: ReadonlySet<t.Node>): Need {
   const kind = binding.kind as string;
   const uses = [...binding.referencePaths, ...binding.constantViolations];
   const lexical = LEXICAL.has(kind) || binding.path.isClassDeclaration();
@@ -164,7 +164,8 @@ function rewriteUses(binding: Binding, root: NodePath<t.Function>, box: string, 
     if (inHead) continue;
     const isTarget =
       path.parentPath?.isUpdateExpression() === true || (path.parentPath?.isAssignmentExpression() === true && path.key === 'left');
-    path.replaceWith(!isTarget && !targets.has(path.node) && guarded(path) ? checked() : value());
+    const check = !isTarget && !targets.has(path.node) && guarded(path);
+    path.replaceWith(check ? checked() : isCalled(path) ? t.sequenceExpression([num(0), value()]) : value());
   }
   for (const path of binding.constantViolations) {
     if (guarded(path) && !inParameters(path, root)) {
@@ -178,6 +179,9 @@ function rewriteUses(binding: Binding, root: NodePath<t.Function>, box: string, 
   }
   for (const path of binding.constantViolations) if (!inParameters(path, root)) replaceTargets(path.node, name, value);
 }
+
+/** The box must not become the receiver of a call. */
+const isCalled = (path: NodePath): boolean => path.key === 'tag' || (path.key === 'callee' && path.parentPath?.isNewExpression() === false);
 
 /** The variable of a `for-of` or `for-in`: each iteration has one of its own. */
 const isElement = (binding: Binding): boolean =>
@@ -196,7 +200,7 @@ function rewriteDeclaration(
   root: NodePath<t.Function>,
   box: string,
   zone: boolean,
-  mapped: ReadonlyMap<t.Node, number>,
+  mapped: ReadonlySet<t.Node>,
   split: Map<t.Node, Split>,
   cx: StorageContext,
 ): void {
@@ -222,10 +226,7 @@ function rewriteDeclaration(
   if (zone && !inForHead(binding) && !eachTime) prepend(binding.scope.path, create(id(cx.runtime('T'))), body);
   if (path.isCatchClause()) path.node.body.body.unshift(create(id(name)));
   else if (kind === 'param') {
-    const index = mapped.get(binding.identifier);
-    body.unshift(
-      index === undefined ? create(id(name)) : makesBox(declare('const', box, call(cx.runtime('mapped'), id('arguments'), num(index)))),
-    );
+    body.unshift(mapped.has(binding.identifier) ? makesBox(declare('const', box, viewOf(name, cx.fresh('$v')))) : create(id(name)));
     later(binding.constantViolations, fill);
   } else if (kind === 'hoisted') {
     if (binding.constantViolations.some((place) => place.isFunctionDeclaration() && place !== path)) cx.refuse(path.node);

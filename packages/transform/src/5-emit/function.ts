@@ -1,6 +1,7 @@
 /** Puts both bodies of a function where they belong. */
 import * as t from '@babel/types';
 import { block, call, id, undef } from '../ast/build.ts';
+import { hidesArguments } from '../ast/walk.ts';
 import type { Lowered, Plan } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
 import { normalBody } from './normal.ts';
@@ -33,13 +34,14 @@ export function emitFunction(fn: Lowered, plan: Plan, place: Place): void {
 /** Torture: called by code that is not compiled, a function runs under a trampoline of its own. */
 function enterStatements({ node, self, runtime, arrow, constructs, method }: Place): t.Statement[] {
   const entered = call(runtime('enter'), id(self));
-  const args = arrow
-    ? t.arrayExpression(
-        node.params.map((param) =>
-          t.isRestElement(param) ? t.spreadElement(t.cloneNode(param.argument as t.Identifier)) : t.cloneNode(param as t.Identifier),
-        ),
-      )
-    : id('arguments');
+  const args =
+    arrow || hidesArguments(node)
+      ? t.arrayExpression(
+          node.params.map((param) =>
+            t.isRestElement(param) ? t.spreadElement(t.cloneNode(param.argument as t.Identifier)) : t.cloneNode(param as t.Identifier),
+          ),
+        )
+      : id('arguments');
   const receiver = arrow || constructs ? undef() : t.thisExpression();
   const target = method ? [] : [t.metaProperty(id('new'), id('target'))];
   return [t.ifStatement(entered, t.returnStatement(call(runtime('nest'), id(self), receiver, args, ...(arrow ? [] : target))))];

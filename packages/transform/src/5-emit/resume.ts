@@ -16,7 +16,7 @@
 import * as t from '@babel/types';
 import { assign, block, copy, id, is, isNot, num, run, undef } from '../ast/build.ts';
 import { replaceSupers } from '../ast/supers.ts';
-import { homeOf, replaced } from '../ast/walk.ts';
+import { homeOf, isVariable, replaced } from '../ast/walk.ts';
 import type { Point, Stmt } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
 import {
@@ -123,12 +123,11 @@ function namesIn(statements: readonly t.Statement[]): Set<string> {
 function resumeDialect(cx: EmitContext, V: string): Dialect {
   /** A copy in which `this`, `arguments` and `new.target` are the locals that the frame gave back. */
   const local = <T extends t.Node>(node: T): T =>
-    replaced(withoutSuper(copy(node)), (child, parent, key) => {
+    replaced(withoutSuper(copy(node)), (child, parent) => {
       if (t.isFunction(child) && !t.isArrowFunctionExpression(child)) return child;
       if (t.isThisExpression(child)) return placed(id('$this'), child.loc ?? null);
       if (t.isMetaProperty(child) && child.meta.name === 'new') return id('$newTarget');
-      if (t.isIdentifier(child, { name: 'arguments' }) && !(key === 'property' && t.isMemberExpression(parent) && !parent.computed))
-        return id('$arguments');
+      if (t.isIdentifier(child, { name: 'arguments' }) && isVariable(child, parent)) return id('$arguments');
       return null;
     });
   const withoutSuper = <T extends t.Node>(node: T): T => {

@@ -171,3 +171,12 @@ export function patternNames(node: t.Node): string[] {
       return [];
   }
 }
+
+/** Does `arguments` mean something else than the list of arguments? */
+export const hidesArguments = (node: t.Function): boolean =>
+  node.params.some((param) => patternNames(param).includes('arguments')) ||
+  (t.isBlockStatement(node.body) ? node.body.body : []).some((statement) =>
+    t.isFunctionDeclaration(statement) || t.isClassDeclaration(statement)
+      ? statement.id?.name === 'arguments'
+      : t.isVariableDeclaration(statement) && statement.kind !== 'var' && patternNames(statement).includes('arguments'),
+  );

@@ -128,9 +128,10 @@ export function compile(source: string, options: CompileOptions): CompileResult 
     babel.parseSync(printed.code, {
       filename: filename.replace(/\.([cm]?)tsx?$/, '.$1js'),
       sourceType: input.sourceType,
+      parserOpts: { plugins: [...IMPORTS] },
       configFile: false,
       babelrc: false,
-    });
+    } as babel.InputOptions);
   return { code: printed.code, map, functions };
 }
 
