@@ -2,7 +2,7 @@
  * All that compiled code may call at run time, under a version.
  * A member may be added within a version; none may change its meaning.
  */
-import { call, through } from './call.ts';
+import { call, through, via } from './call.ts';
 import { superDelete, superGet, superRef } from './classes.ts';
 import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
@@ -41,6 +41,7 @@ const abi = Object.freeze({
   capN,
   construct,
   through,
+  via,
   call,
   caught,
   of,

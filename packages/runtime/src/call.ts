@@ -40,7 +40,7 @@ export const spelledOut = function (
  * for the former, and inlines the latter. Nothing in the language shows what an engine inlines, so
  * they are told apart by the errors that they make: only V8 puts the stack before the message.
  */
-const inlinesBoundCall = ownKeys(new Error(''))[0] === 'stack';
+export const inlinesBoundCall = ownKeys(new Error(''))[0] === 'stack';
 
 /** Calls `f` with a receiver and arguments, whatever its own `call` may be. */
 export const call = (
@@ -60,3 +60,7 @@ export const through = (
   // f.call.call(g, …) and Reflect.apply(f.call, g, …) call g.
   return called === intrinsicCall || called === intrinsicApply ? (reflected ? arg1 : arg0) : called;
 };
+
+/** At a site `caller.call(…)`, `caller.apply(…)` or `Reflect.apply(f, …)`: what it calls in place of `f`, see the module of built-ins. */
+export const via = <F>(caller: unknown, resolve: (f: F) => unknown, f: F): unknown =>
+  caller === intrinsicCall || caller === intrinsicApply || caller === apply ? resolve(f) : f;

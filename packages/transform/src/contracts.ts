@@ -21,6 +21,16 @@ export interface CompileOptions {
   readonly mode?: 'development' | 'production';
   /** Module that compiled code takes the runtime from. Default `@fiberc/runtime/abi`. */
   readonly runtime?: string;
+  /**
+   * Module that compiled code takes equivalents of built-ins from; `false`: a built-in that calls back is a barrier.
+   * Default `@fiberc/runtime/builtins`, and `false` where `runtime` is given.
+   */
+  readonly builtins?: string | false;
+  /**
+   * For the runtime's own sources: the module whose functions call nothing back, apart from one, its
+   * `call(f, receiver, ...args)`, which is a call of `f`.
+   */
+  readonly intrinsics?: string;
   /** What to do with a function that may suspend but can't be captured yet: refuse it, or leave it as it is (a barrier). */
   readonly unsupported?: 'error' | 'barrier';
   readonly torture?: Torture;
@@ -58,6 +68,13 @@ export interface CompileResult {
 
 /** Whom a call reaches: a function of this module, something that calls nothing back, or anybody. */
 export type Target = { readonly kind: 'unknown' } | { readonly kind: 'harmless' } | { readonly kind: 'local'; readonly unit: number };
+
+/** What is to be known of a call site beside its target. */
+export type Site =
+  /** It may reach a built-in that calls back: as its callee, or `f` in `f.call(…)` (receiver) or `Reflect.apply(f, …)` (argument). */
+  | { readonly kind: 'builtin'; readonly name: string; readonly at: 'callee' | 'receiver' | 'argument' }
+  /** It is `call(f, receiver, …)`, see {@link CompileOptions.intrinsics}. */
+  | { readonly kind: 'uncurried' };
 
 export type Form = 'function' | 'arrow' | 'method' | 'constructor' | 'other';
 

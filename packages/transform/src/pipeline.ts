@@ -15,7 +15,7 @@ import type { Registers } from './5-emit/names.ts';
 import { outline } from './5-emit/outline.ts';
 import { emitPrologue, type Format } from './5-emit/prologue.ts';
 import { isGlobal } from './ast/globals.ts';
-import type { CompiledFunction, CompileOptions, Lowered } from './contracts.ts';
+import type { CompiledFunction, CompileOptions, Lowered, Site } from './contracts.ts';
 import { CompileError, UNSUPPORTED, type Unsupported } from './errors.ts';
 import { verifyPoints, verifyTree } from './verify.ts';
 
@@ -54,20 +54,24 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     names.add(name);
     return name;
   };
+  const importing =
+    (imported: Map<string, string>) =>
+    (name: string): string => {
+      const known = imported.get(name);
+      if (known !== undefined) return known;
+      const local = fresh(`$${name}`);
+      imported.set(name, local);
+      return local;
+    };
   const imported = new Map<string, string>();
-  const runtime = (name: string): string => {
-    const known = imported.get(name);
-    if (known !== undefined) return known;
-    const local = fresh(`$${name}`);
-    imported.set(name, local);
-    return local;
-  };
+  const runtime = importing(imported);
+  const resolvers = new Map<string, string>();
 
   avoidReserved(path, fresh);
   const analyse = (): { readonly program: Program; readonly decisions: readonly Decision[] } => {
     const program = cx.step(
       'read',
-      () => read(path, isScript),
+      () => read(path, isScript, options.intrinsics),
       (facts) => JSON.stringify(facts.units, null, 2),
     );
     const decisions = cx.step(
@@ -142,6 +146,8 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     refuse,
     sourceName: prepared.sourceName,
     isPoint: (node) => points.has(node),
+    siteOf: (node) => siteFor(program.nodes.sites.get(node), options),
+    resolver: importing(resolvers),
     infoOf: (node) => infos.get(node),
     inferredName: (node) => prepared.inferred.get(node) ?? null,
     homeOf: prepared.outside.homeOf,
@@ -165,7 +171,14 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   cx.step('emit', () => {
     placeSelves(prepared, isCompiled, classes, runtime, fresh);
     rememberBound(path.node, runtime);
-    emitPrologue(path.node, formatOf(path.node, options), imported, ABI_VERSION, runtimeModule(options), fresh('$load'));
+    const builtins = { from: builtinsModule(options) || '', names: resolvers };
+    emitPrologue(
+      path.node,
+      formatOf(path.node, options),
+      { version: ABI_VERSION, from: runtimeModule(options), names: imported },
+      builtins,
+      fresh,
+    );
     if (options.verify) verifyTree(path.node);
   });
   return compiled.map(({ name, at, points: count }) => ({ name, line: at.line, column: at.column + 1, points: count }));
@@ -176,6 +189,12 @@ const describe = (fn: Lowered): string => `${fn.name}\n${outline(fn.body, '  ')}
 
 const runtimeModule = (options: CompileOptions): string =>
   options.runtime ?? (options.torture ? '@fiberc/runtime/testing' : '@fiberc/runtime/abi');
+
+const builtinsModule = ({ builtins, runtime, torture }: CompileOptions): string | false =>
+  builtins ?? (runtime === undefined && `@fiberc/runtime/builtins${torture ? `/${torture}` : ''}`);
+
+const siteFor = (site: Site | undefined, options: CompileOptions): Site | null =>
+  site === undefined || (site.kind === 'builtin' && builtinsModule(options) === false) ? null : site;
 
 function emitContext(
   info: FunctionInfo,

@@ -7,9 +7,10 @@ import * as t from '@babel/types';
 import { activationAround } from '../ast/activation.ts';
 import { isGlobal } from '../ast/globals.ts';
 import { isClosure, walk } from '../ast/walk.ts';
-import type { Form, Target, Unit } from '../contracts.ts';
+import type { Form, Site, Target, Unit } from '../contracts.ts';
 import type { Position, Unsupported } from '../errors.ts';
-import { isHarmless } from './intrinsics.ts';
+import { siteOf } from './builtins.ts';
+import { importedName, isHarmless } from './intrinsics.ts';
 
 export interface Program {
   readonly units: readonly Unit[];
@@ -17,15 +18,18 @@ export interface Program {
     readonly paths: readonly NodePath[];
     /** The call nodes of each unit, in the order of `Unit.calls`. */
     readonly calls: readonly (readonly t.Node[])[];
+    readonly sites: ReadonlyMap<t.Node, Site>;
   };
 }
 
 const start = (node: t.Node): Position => node.loc?.start ?? { line: 1, column: 0 };
 
-export function read(program: NodePath<t.Program>, isScript: boolean): Program {
+/** @param intrinsics see `CompileOptions.intrinsics` */
+export function read(program: NodePath<t.Program>, isScript: boolean, intrinsics?: string): Program {
   const paths: NodePath[] = [];
   const index = new Map<t.Node, number>();
   const callPaths = new Map<t.Node, NodePath[]>();
+  const sites = new Map<t.Node, Site>();
   const add = (path: NodePath): void => {
     index.set(path.node, paths.length);
     paths.push(path);
@@ -33,7 +37,10 @@ export function read(program: NodePath<t.Program>, isScript: boolean): Program {
   };
   const call = (path: NodePath): void => {
     const owner = activationAround(path);
-    if (owner) callPaths.get(owner)?.push(path);
+    if (!owner) return;
+    callPaths.get(owner)?.push(path);
+    const site = importedName(path, intrinsics) === 'call' ? ({ kind: 'uncurried' } as const) : siteOf(path);
+    if (site) sites.set(path.node, site);
   };
   program.traverse({
     Function: add,
@@ -55,19 +62,21 @@ export function read(program: NodePath<t.Program>, isScript: boolean): Program {
       name: unitName(path),
       form: formOf(path.node),
       at: start(path.node),
-      calls: (calls[unit] ?? []).map((site) => targetOf(site, index, isScript)),
+      calls: (calls[unit] ?? []).map((site) => targetOf(site, index, isScript, intrinsics)),
       hindrance: hindranceOf(path),
     }),
   );
-  return { units, nodes: { paths, calls: calls.map((sites) => sites.map((site) => site.node)) } };
+  return { units, nodes: { paths, calls: calls.map((paths) => paths.map((path) => path.node)), sites } };
 }
 
-function targetOf(path: NodePath, index: ReadonlyMap<t.Node, number>, isScript: boolean): Target {
+function targetOf(path: NodePath, index: ReadonlyMap<t.Node, number>, isScript: boolean, intrinsics: string | undefined): Target {
   const node = path.node;
   if (t.isForOfStatement(node)) return { kind: t.isArrayExpression(node.right) && !node.await ? 'harmless' : 'unknown' };
   if (!t.isCallExpression(node) && !t.isNewExpression(node)) return { kind: 'unknown' };
   if (t.isImport(node.callee) || node.extra?.harmless === true) return { kind: 'harmless' };
   if (isHarmless(node, path.scope)) return { kind: 'harmless' };
+  const imported = importedName(path, intrinsics);
+  if (imported !== null) return { kind: imported === 'call' ? 'unknown' : 'harmless' };
   if (!t.isIdentifier(node.callee)) return { kind: 'unknown' };
   const target = localFunction(node.callee.name, path.scope, isScript);
   const unit = target && index.get(target);

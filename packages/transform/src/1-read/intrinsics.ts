@@ -3,7 +3,7 @@
  * They count as intrinsic when the name is not bound in the program; replacing `Math.floor` by a function that
  * suspends is found by the runtime as a barrier.
  */
-import type { Scope } from '@babel/traverse';
+import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 
 const FUNCTIONS: ReadonlySet<string> = new Set([
@@ -68,4 +68,13 @@ export function isHarmless(node: t.CallExpression | t.NewExpression, scope: Scop
     return false;
   const known = METHODS.get(callee.object.name);
   return known !== undefined && free(callee.object.name) && (known === 'all' || known.has(callee.property.name));
+}
+
+/** The name by which the callee is imported from this module, or null. */
+export function importedName({ node, scope }: NodePath, module: string | undefined): string | null {
+  if (module === undefined || !t.isCallExpression(node) || !t.isIdentifier(node.callee)) return null;
+  const path = scope.getBinding(node.callee.name)?.path;
+  if (!path?.isImportSpecifier() || !t.isImportDeclaration(path.parent) || path.parent.source.value !== module) return null;
+  const { imported } = path.node;
+  return t.isIdentifier(imported) ? imported.name : imported.value;
 }

@@ -34,10 +34,27 @@ export function lowerCall(
   if (t.isOptionalMemberExpression(callee)) {
     // `(a?.b)(x)`: the chain ends at the parenthesis, its receiver does not.
     const { target, receiver } = lowerChainCallee(callee, out, cx);
-    return finishCall(target, receiver, args, node, out, cx, wanted);
+    const resolved = resolveCallee(target, node, cx);
+    return finishCall(resolved === target ? target : cx.save(resolved, out), receiver, args, node, out, cx, wanted);
   }
-  const target = holdCallee(callee, args, out, cx);
+  if (cx.module.siteOf(node)?.kind === 'uncurried') return lowerUncurried(args, node, out, cx, wanted);
+  const resolved = resolveCallee(callee, node, cx);
+  const target = resolved === callee ? holdCallee(callee, args, out, cx) : cx.save(resolved, out);
   return finishCall(target, null, args, node, out, cx, wanted);
+}
+
+/** Where the callee may be a built-in that calls back: its equivalent. */
+export function resolveCallee<T extends t.Expression>(callee: T, node: t.Node, cx: LowerContext): T | t.CallExpression {
+  const site = cx.module.siteOf(node);
+  return site?.kind === 'builtin' && site.at === 'callee' ? call(cx.module.resolver(site.name), callee) : callee;
+}
+
+/** `call(f, receiver, …)` calls `f`. */
+function lowerUncurried(args: Arguments, node: t.Node, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+  const [f, receiver, ...rest] = args as [t.Expression, t.Expression, ...Arguments];
+  const target = holdCallee(f, [receiver, ...rest], out, cx);
+  const held = hold(lowerExpression(receiver, out, cx), rest, out, cx);
+  return finishCall(target, held, rest, node, out, cx, wanted);
 }
 
 /** The callee as something that is safe to read again after the call: a local that nothing else can assign. */
@@ -79,7 +96,7 @@ function lowerMethod(
   wanted: boolean,
 ): t.Expression {
   const { object, property } = lowerMember(callee, args, out, cx);
-  const target = cx.save(t.memberExpression(t.cloneNode(object), property, callee.computed), out);
+  const target = cx.save(resolveCallee(t.memberExpression(t.cloneNode(object), property, callee.computed), node, cx), out);
   const name = !callee.computed && t.isIdentifier(callee.property) ? callee.property.name : '';
   return callMember(name, target, object, args, node, out, cx, wanted);
 }
@@ -98,6 +115,10 @@ export function callMember(
   const { runtime } = cx.module;
   if (name !== 'call' && name !== 'apply' && name !== 'bind') return finishCall(target, object, args, node, out, cx, wanted);
   const values = lowerOperands(args, out, cx) as Arguments;
+  const site = cx.module.siteOf(node);
+  const resolved = (f: t.Expression, by: string): t.Expression => cx.save(call(runtime('via'), t.cloneNode(target), id(by), f), out);
+  if (site?.kind === 'builtin' && site.at === 'receiver') object = resolved(object, cx.module.resolver(site.name));
+  if (site?.kind === 'builtin' && site.at === 'argument') values[0] = resolved(values[0] as t.Expression, cx.module.resolver(site.name));
   let through: t.Expression = target;
   if (name !== 'bind') {
     // Reflect.apply(f, …) calls its first argument, f.apply(…) its receiver, f.call.call(g, …) and Reflect.apply(f.call, g, …) call g.

@@ -9,7 +9,7 @@ import * as t from '@babel/types';
 import { assign, call, goesOn, id, nullish, run, undef } from '../ast/build.ts';
 import type { Stmt } from '../contracts.ts';
 import { lowerAssignment } from './assignments.ts';
-import { callMember, finishCall, lowerCall, lowerMember } from './calls.ts';
+import { callMember, finishCall, lowerCall, lowerMember, resolveCallee } from './calls.ts';
 import type { LowerContext } from './context.ts';
 
 type Operand = t.Expression | t.SpreadElement | null;
@@ -286,12 +286,13 @@ function chainLink(node: t.Expression, out: Stmt[], label: string, cx: LowerCont
   if (t.isMemberExpression(callee) && (t.isOptionalMemberExpression(node.callee) || t.isMemberExpression(node.callee))) {
     const object = holdLink(callee.object as t.Expression, out, cx);
     callee.object = t.cloneNode(object);
-    let target: t.Expression = cx.save(callee, out);
+    let target: t.Expression = cx.save(resolveCallee(callee, node, cx), out);
     if (node.optional) target = leaveIfNullish(target, label, out, cx);
     const name = !callee.computed && t.isIdentifier(callee.property) ? callee.property.name : '';
     return callMember(name, target, object, args, node, out, cx, true);
   }
-  let target = t.isIdentifier(callee) && cx.isStable(callee, args) ? callee : cx.save(callee, out);
+  const resolved = resolveCallee(callee, node, cx);
+  let target = t.isIdentifier(resolved) && cx.isStable(resolved, args) ? resolved : cx.save(resolved, out);
   if (node.optional) target = leaveIfNullish(target, label, out, cx);
   return finishCall(target, null, args, node, out, cx, true);
 }

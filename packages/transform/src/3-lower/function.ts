@@ -1,6 +1,6 @@
 /** What the later steps know of one compiled function, and of the module around it. */
 import * as t from '@babel/types';
-import type { Form, Torture } from '../contracts.ts';
+import type { Form, Site, Torture } from '../contracts.ts';
 
 /** Where lifted declarations go: the outermost scope that sees all they use. */
 export interface Home {
@@ -36,6 +36,9 @@ export interface ModuleContext {
   /** The name that a renamed variable has in the source. */
   readonly sourceName: (name: string) => string;
   readonly isPoint: (node: t.Node) => boolean;
+  readonly siteOf: (node: t.Node) => Site | null;
+  /** Local name of the function that chooses equivalents of built-ins with this name; asking for it makes it imported. */
+  readonly resolver: (name: string) => string;
   readonly infoOf: (node: t.Node) => FunctionInfo | undefined;
   /** The name that a closure gets from where it stands, or null; a node stands for a computed name. */
   readonly inferredName: (node: t.Node) => string | t.Expression | null;

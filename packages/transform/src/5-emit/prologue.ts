@@ -1,15 +1,23 @@
 /**
  * What a compiled module needs from the runtime, as constants of its own: reading an imported binding at each call
- * costs 1.4 times as much in fib.
+ * costs 1.4 times as much in fib. Equivalents of built-ins are imported one by one, so that bundlers see which are used.
  *
  *   import { load as $load } from "@fiberc/runtime/abi";
+ *   import { map as $map$import } from "@fiberc/runtime/builtins";
  *   const { S: $S, cap2: $cap2 } = $load(1);
+ *   const $map = $map$import;
  *
  * In CommonJS the right side is `require("@fiberc/runtime/abi").load(1)`, in a script
  * `globalThis["@fiberc/runtime/abi"].load(1)`.
  */
 import * as t from '@babel/types';
-import { call, id, num } from '../ast/build.ts';
+import { call, declare, id, num } from '../ast/build.ts';
+
+/** Names of a module, and what they are called here. */
+interface Imported {
+  readonly from: string;
+  readonly names: ReadonlyMap<string, string>;
+}
 
 /** Where a source can take the runtime from. */
 export type Format = 'module' | 'commonjs' | 'script';
@@ -17,23 +25,39 @@ export type Format = 'module' | 'commonjs' | 'script';
 export function emitPrologue(
   program: t.Program,
   format: Format,
-  imported: ReadonlyMap<string, string>,
-  version: number,
-  from: string,
-  load: string,
+  abi: Imported & { readonly version: number },
+  builtins: Imported,
+  fresh: (base: string) => string,
 ): void {
-  const names = t.objectPattern([...imported].map(([name, local]) => t.objectProperty(id(name), id(local))));
-  const loaded = call(load, num(version));
-  if (format === 'module') {
-    program.body.unshift(
-      t.importDeclaration([t.importSpecifier(id(load), id('load'))], t.stringLiteral(from)),
-      t.variableDeclaration('const', [t.variableDeclarator(names, loaded)]),
-    );
+  const loaded = (load: t.Expression): t.Statement => destructure(abi, call(load, num(abi.version)));
+  if (format !== 'module') {
+    const exportsOf = ({ from }: Imported): t.Expression =>
+      format === 'script' ? t.memberExpression(id('globalThis'), t.stringLiteral(from), true) : call('require', t.stringLiteral(from));
+    const taken = [loaded(t.memberExpression(exportsOf(abi), id('load')))];
+    if (builtins.names.size > 0) taken.push(destructure(builtins, exportsOf(builtins)));
+    program.body.unshift(...taken);
     return;
   }
-  const exports =
-    format === 'script' ? t.memberExpression(id('globalThis'), t.stringLiteral(from), true) : call('require', t.stringLiteral(from));
-  program.body.unshift(
-    t.variableDeclaration('const', [t.variableDeclarator(names, call(t.memberExpression(exports, id('load')), num(version)))]),
-  );
+  const load = fresh('$load');
+  const imports = [importOf(abi.from, [['load', load]])];
+  const copies = [...builtins.names].map(([name, local]) => ({ name, local, imported: fresh(`${local}$import`) }));
+  if (copies.length > 0)
+    imports.push(
+      importOf(
+        builtins.from,
+        copies.map(({ name, imported }) => [name, imported]),
+      ),
+    );
+  program.body.unshift(...imports, loaded(id(load)), ...copies.map(({ local, imported }) => declare('const', local, id(imported))));
 }
+
+const destructure = ({ names }: Imported, from: t.Expression): t.Statement => {
+  const properties = [...names].map(([name, local]) => t.objectProperty(id(name), id(local)));
+  return t.variableDeclaration('const', [t.variableDeclarator(t.objectPattern(properties), from)]);
+};
+
+const importOf = (from: string, names: readonly (readonly [name: string, local: string])[]): t.Statement =>
+  t.importDeclaration(
+    names.map(([name, local]) => t.importSpecifier(id(local), id(name))),
+    t.stringLiteral(from),
+  );

@@ -1,0 +1,133 @@
+/**
+ * What the equivalents of built-ins are made of: intrinsics as they were when the program began, and operations of
+ * the specification. Nothing here can be suspended: a getter, a conversion or a species constructor that switches is a
+ * barrier. The one exception is `call`, which compiled code takes for a call of its first argument.
+ */
+import { call, inlinesBoundCall } from '../call.ts';
+
+export { call };
+
+/** Something callable, once that is known. */
+export type Callback = (...args: readonly unknown[]) => unknown;
+/** An object seen as a list. */
+export interface List {
+  [index: number]: unknown;
+  length: unknown;
+}
+
+const { construct, defineProperty, deleteProperty, getOwnPropertyDescriptor } = Reflect;
+export const { isArray } = Array;
+const { trunc } = Math;
+export const { min } = Math;
+const ArrayIntrinsic = Array;
+const ObjectIntrinsic = Object;
+const SPECIES: typeof Symbol.species = Symbol.species;
+const MAX = Number.MAX_SAFE_INTEGER;
+
+/** Stands for a built-in that this engine does not have: equal to nothing that a program has. */
+const MISSING: object = ObjectIntrinsic.freeze({});
+
+/** A method as it was when the program began. */
+export const method = (owner: object | undefined, name: PropertyKey): unknown => {
+  const found = owner && getOwnPropertyDescriptor(owner, name)?.value;
+  return typeof found === 'function' ? found : MISSING;
+};
+
+/** Leaves the whole call to the built-in, which calls nothing back, or throws. */
+export const native = (f: unknown, receiver: unknown, ...args: readonly unknown[]): unknown =>
+  call(f, receiver, ...args);
+
+export const isObject = (x: unknown): x is object =>
+  (typeof x === 'object' && x !== null) || typeof x === 'function';
+
+export const isNullish = (x: unknown): x is null | undefined => x === undefined || x === null;
+
+export const isFunction = (x: unknown): x is Callback => typeof x === 'function';
+
+/** ToObject, of what is not nullish. */
+export const toObject = (x: unknown): object => (isObject(x) ? x : ObjectIntrinsic(x));
+
+export const toIntegerOrInfinity = (x: unknown): number => {
+  const n = trunc(+(x as number));
+  return n || 0;
+};
+
+/** LengthOfArrayLike */
+export const lengthOf = (o: object): number => {
+  const n = (o as List).length;
+  if (typeof n === 'number' && n >>> 0 === n) return n;
+  const length = toIntegerOrInfinity(n);
+  return length > 0 ? min(length, MAX) : 0;
+};
+
+export const listOf = (x: unknown): List => toObject(x) as List;
+
+/** CreateDataPropertyOrThrow */
+export const define = (o: object, key: PropertyKey, value: unknown): void => {
+  const entry = { __proto__: null, value, writable: true, enumerable: true, configurable: true };
+  if (!defineProperty(o, key, entry))
+    throw new TypeError(`Cannot add property ${String(key)}, object is not extensible`);
+};
+
+/** DeletePropertyOrThrow */
+export const remove = (o: object, key: PropertyKey): void => {
+  if (!deleteProperty(o, key))
+    throw new TypeError(`Cannot delete property '${String(key)}' of ${show(o)}`);
+};
+
+const objectToString = ObjectIntrinsic.prototype.toString;
+const show = (o: object): unknown => call(objectToString, o);
+
+type Constructor = new (length: number) => object;
+
+/** An `Array` of whatever realm: the constructor whose prototype is an array. */
+const isArrayConstructor = (C: object): boolean => {
+  const found = getOwnPropertyDescriptor(C, 'prototype');
+  return found !== undefined && !found.writable && isArray(found.value);
+};
+
+/** The first half of ArraySpeciesCreate: what to construct, or undefined for an array. */
+export const speciesOf = (original: object): Constructor | undefined => {
+  if (!isArray(original)) return undefined;
+  let C: unknown = original.constructor;
+  if (C !== ArrayIntrinsic && typeof C === 'function' && isArrayConstructor(C)) return undefined;
+  if (isObject(C)) C = (C as { readonly [SPECIES]?: unknown })[SPECIES];
+  return isNullish(C) || C === ArrayIntrinsic ? undefined : (C as Constructor);
+};
+
+/** The second half. */
+export const createList = (C: Constructor | undefined, length: number): List => {
+  if (C !== undefined) return construct(C, [length]) as List;
+  if (length > 0xffffffff) throw new RangeError('Invalid array length');
+  return (length === 0 ? [] : new ArrayIntrinsic(length)) as unknown as List;
+};
+
+const arrayPrototype = ArrayIntrinsic.prototype;
+
+/**
+ * Defines an element of an array that nobody else has seen. Assigning does, unless a prototype has such an element.
+ * Asking for one is fast in V8. In JavaScriptCore only reading a hole is, which overlooks one without a value: an
+ * accessor on `Array.prototype` that has a setter alone.
+ */
+export const append: (list: List, index: number, value: unknown) => void = inlinesBoundCall
+  ? (list, index, value) => {
+      if (index in arrayPrototype) define(list, index, value);
+      else list[index] = value;
+    }
+  : (list, index, value) => {
+      if (list[index] === undefined) list[index] = value;
+      else define(list, index, value);
+    };
+
+/** Copies elements within or between lists of our own, which may overlap. */
+export const copy = (from: List, start: number, to: List, at: number, count: number): void => {
+  if (start < at) for (let i = count - 1; i >= 0; i--) to[at + i] = from[start + i];
+  else for (let i = 0; i < count; i++) to[at + i] = from[start + i];
+};
+
+/** A list of our own, with all of its elements. */
+export const copyOf = (from: List, start: number, count: number): List => {
+  const list = [] as unknown as List;
+  for (let i = 0; i < count; i++) append(list, i, from[start + i]);
+  return list;
+};

@@ -1,0 +1,79 @@
+/**
+ * Built-in functions that call back, and where a call may mean one of them.
+ *
+ * The runtime has an equivalent of each that can be suspended. Which function a call means is known only when it runs,
+ * so a name in these tables stands for a *resolver*, an export of `@fiberc/runtime/builtins` with that name: it takes
+ * the function that was found and gives the equivalent, or the function itself if it is none of the built-ins.
+ *
+ *   list.map(f)                       → callee:    $map(list.map)
+ *   Array.prototype.map.call(list, f) → receiver:  the function whose `call` is called
+ *   Reflect.apply(list.map, list, [f]) → argument: the function that is passed
+ *   const { map } = Array.prototype; … map(f) → callee, by what the variable is initialised with
+ */
+import type { NodePath, Scope } from '@babel/traverse';
+import * as t from '@babel/types';
+import type { Site } from '../contracts.ts';
+
+/** Names of methods. */
+export const METHODS: ReadonlySet<string> = new Set([
+  'every',
+  'filter',
+  'find',
+  'findIndex',
+  'findLast',
+  'findLastIndex',
+  'flatMap',
+  'forEach',
+  'map',
+  'reduce',
+  'reduceRight',
+  'some',
+  'sort',
+  'toSorted',
+]);
+
+/** Which built-in, if any, a call of this form may reach. */
+export function siteOf({ node, scope }: NodePath): Site | null {
+  if (!t.isCallExpression(node) && !t.isOptionalCallExpression(node)) return null;
+  const callee = node.callee as t.Expression;
+  const named = methodName(callee, scope, true);
+  if (named !== null) return { kind: 'builtin', name: named, at: 'callee' };
+  const [caller, object] = isMember(callee) ? [keyOf(callee), callee.object as t.Expression] : [null, null];
+  if (caller !== 'call' && caller !== 'apply') return null;
+  const [first] = node.arguments;
+  const argument = caller === 'apply' && t.isIdentifier(object, { name: 'Reflect' }) && t.isExpression(first) ? first : null;
+  const name = methodName(argument ?? object, scope, true);
+  return name === null ? null : { kind: 'builtin', name, at: argument ? 'argument' : 'receiver' };
+}
+
+/** The name in the table by which an expression reads a method: of a member, or of a constant that holds one. */
+function methodName(node: t.Node | null, scope: Scope, follow: boolean): string | null {
+  if (isMember(node)) {
+    const name = keyOf(node);
+    return name !== null && METHODS.has(name) ? name : null;
+  }
+  return follow && t.isIdentifier(node) ? initialised(node.name, scope) : null;
+}
+
+/** By what a variable is initialised that has no other value. */
+function initialised(name: string, scope: Scope): string | null {
+  const binding = scope.getBinding(name);
+  if (!binding?.constant || !binding.path.isVariableDeclarator()) return null;
+  const { id: target, init } = binding.path.node;
+  if (t.isIdentifier(target)) return methodName(init ?? null, scope, false);
+  if (!t.isObjectPattern(target)) return null;
+  for (const property of target.properties)
+    if (t.isObjectProperty(property) && !property.computed && t.isIdentifier(property.value, { name })) {
+      const key = t.isIdentifier(property.key) ? property.key.name : '';
+      return METHODS.has(key) ? key : null;
+    }
+  return null;
+}
+
+const isMember = (node: t.Node | null | undefined): node is t.MemberExpression | t.OptionalMemberExpression =>
+  t.isMemberExpression(node) || t.isOptionalMemberExpression(node);
+
+const keyOf = ({ computed, property }: t.MemberExpression | t.OptionalMemberExpression): string | null => {
+  if (!computed) return t.isIdentifier(property) ? property.name : null;
+  return t.isStringLiteral(property) ? property.value : null;
+};
