@@ -12,6 +12,8 @@ export default defineConfig({
   hash: false,
   report: false,
   logLevel: 'warn',
+  // The compiler is one of the plugins.
+  inputOptions: { checks: { pluginTimings: false } },
   // The packages find each other at run time; there must be one runtime in a program.
   deps: { neverBundle: [/^@fiberc\//, 'typescript'] },
 });

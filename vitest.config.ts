@@ -7,19 +7,21 @@ export default defineConfig({
   test: {
     projects: [
       {
-        // Against the sources: nothing has to be built. The runtime is left to
+        // Against the sources: nothing has to be built, apart from the equivalents of built-ins,
+        // which are compiled for fibers. The runtime is left to
         // Node itself, so that there is one copy of it whoever loads it.
         resolve: { conditions: [source, 'node', 'module-sync', 'import', 'default'] },
         ssr: { resolve: { conditions: [source, 'node', 'module-sync', 'import', 'default'] } },
         test: {
           name: 'source',
+          globalSetup: 'scripts/equivalents.mjs',
           include: [
             'packages/*/{src,test}/**/*.test.ts',
             'fixtures/**/*.test.ts',
             'bench/**/*.test.ts',
           ],
           execArgv: [`--conditions=${source}`],
-          server: { deps: { external: [/\/packages\/runtime\/src\//] } },
+          server: { deps: { external: [/\/packages\/runtime\/(?:src|dist)\//] } },
         },
       },
       {

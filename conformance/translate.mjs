@@ -62,10 +62,18 @@ function translated(source, file, variant) {
 /** A script whose value is an object from the runtime's module names to their exports, the same runtime for each. */
 export function runtimeScript() {
   const require = createRequire(import.meta.url);
-  const [abi, testing] = ['abi', 'testing'].map((name) => `@fiberc/runtime/${name}`);
+  const [abi, testing, ...builtins] = [
+    'abi',
+    'testing',
+    'builtins',
+    'builtins/before',
+    'builtins/after',
+    'builtins/entry',
+  ].map((name) => `@fiberc/runtime/${name}`);
   const contents = `import { load as abi } from ${JSON.stringify(abi)};
 import { load, plan } from ${JSON.stringify(testing)};
-export const runtime = { '${abi}': { load: abi }, '${testing}': { load, plan } };`;
+${builtins.map((name, i) => `import * as builtins${i} from ${JSON.stringify(name)};`).join('\n')}
+export const runtime = { '${abi}': { load: abi }, '${testing}': { load, plan }, ${builtins.map((name, i) => `'${name}': builtins${i}`)} };`;
   const { outputFiles } = buildSync({
     stdin: { contents, resolveDir: join(require.resolve('@fiberc/runtime/package.json'), '..') },
     bundle: true,

@@ -110,10 +110,10 @@ export const runtime = {
   },
   ERR_FIBER_BARRIER: {
     means:
-      'Between the switch and the beginning of the fiber something runs that cannot be suspended: a built-in that calls back (here `reduce`), an accessor, a conversion, or code that was not compiled. The fiber ends, and the error goes to its parent; no `catch` and no `finally` of the fiber runs. The message names the last function that could still be suspended, and what called it, or the target of the fiber where that is not known.',
-    help: 'Compile the function in the way. If it is built in, write the loop out: `for (const n of [1, 2]) total = add(total, n);`.',
+      'Between the switch and the beginning of the fiber something runs that cannot be suspended: an accessor, a conversion, or code that was not compiled (here a function made from text), with the built-ins that it hands its callbacks to. The fiber ends, and the error goes to its parent; no `catch` and no `finally` of the fiber runs. The message names the last function that could still be suspended, and what called it, or the target of the fiber where that is not known.',
+    help: 'Compile the function in the way.',
     source:
-      "import { Fiber, current } from '@fiberc/runtime';\n\nfunction add(a, b) {\n  current().parent.switch(a);\n  return a + b;\n}\n\nnew Fiber(() => [1, 2].reduce(add)).switch();",
+      "import { Fiber, current } from '@fiberc/runtime';\n\nfunction add(a, b) {\n  current().parent.switch(a);\n  return a + b;\n}\n\nconst sum = new Function('list', 'add', 'return list.reduce(add)');\nnew Fiber(() => sum([1, 2], add)).switch();",
   },
   ERR_FIBER_NOT_COMPILED: {
     means: 'A fiber tried to leave itself, and no compiled module has been loaded at all.',

@@ -15,7 +15,8 @@ export interface List {
   length: unknown;
 }
 
-const { construct, defineProperty, deleteProperty, getOwnPropertyDescriptor } = Reflect;
+const { construct, getOwnPropertyDescriptor } = Reflect;
+const { defineProperty } = Object;
 export const { isArray } = Array;
 const { trunc } = Math;
 export const { min } = Math;
@@ -65,20 +66,29 @@ export const listOf = (x: unknown): List => toObject(x) as List;
 /** CreateDataPropertyOrThrow */
 export const define = (o: object, key: PropertyKey, value: unknown): void => {
   const entry = { __proto__: null, value, writable: true, enumerable: true, configurable: true };
-  if (!defineProperty(o, key, entry))
-    throw new TypeError(`Cannot add property ${String(key)}, object is not extensible`);
+  defineProperty(o, key, entry);
 };
 
 /** DeletePropertyOrThrow */
 export const remove = (o: object, key: PropertyKey): void => {
-  if (!deleteProperty(o, key))
-    throw new TypeError(`Cannot delete property '${String(key)}' of ${show(o)}`);
+  delete (o as Record<PropertyKey, unknown>)[key];
 };
 
-const objectToString = ObjectIntrinsic.prototype.toString;
-const show = (o: object): unknown => call(objectToString, o);
-
 type Constructor = new (length: number) => object;
+
+const ProxyIntrinsic = Proxy;
+const constructing = { __proto__: null, construct: () => ({}) };
+
+/** IsConstructor: a proxy can be constructed if its target can. */
+export const isConstructor = (x: unknown): x is Constructor => {
+  if (typeof x !== 'function') return false;
+  try {
+    construct(new ProxyIntrinsic(x, constructing), []);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 /** An `Array` of whatever realm: the constructor whose prototype is an array. */
 const isArrayConstructor = (C: object): boolean => {
@@ -92,7 +102,9 @@ export const speciesOf = (original: object): Constructor | undefined => {
   let C: unknown = original.constructor;
   if (C !== ArrayIntrinsic && typeof C === 'function' && isArrayConstructor(C)) return undefined;
   if (isObject(C)) C = (C as { readonly [SPECIES]?: unknown })[SPECIES];
-  return isNullish(C) || C === ArrayIntrinsic ? undefined : (C as Constructor);
+  if (isNullish(C) || C === ArrayIntrinsic) return undefined;
+  if (isConstructor(C)) return C;
+  throw new TypeError('object.constructor[Symbol.species] is not a constructor');
 };
 
 /** The second half. */

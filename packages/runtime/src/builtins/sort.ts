@@ -22,6 +22,8 @@ export function sort(this: unknown, f: Callback): unknown {
   if (isNullish(this) || !isFunction(f)) return native(nativeSort, this, f);
   const o = listOf(this);
   const n = lengthOf(o);
+  // As V8 does, where the specification would read and write the only element.
+  if (n < 2) return o;
   const list = createList(undefined, 0);
   let size = 0;
   let missing = 0;
@@ -35,7 +37,7 @@ export function sort(this: unknown, f: Callback): unknown {
   let k = 0;
   for (; k < size; k++) o[k] = list[k];
   for (; k < size + missing; k++) o[k] = undefined;
-  for (; k < n; k++) if (k in o) remove(o, k);
+  for (; k < n; k++) remove(o, k);
   return o;
 }
 

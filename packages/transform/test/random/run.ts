@@ -2,6 +2,10 @@
 import { compileFunction, Script } from 'node:vm';
 import { Fiber } from '@fiberc/runtime';
 import * as abi from '@fiberc/runtime/abi';
+import * as builtins from '@fiberc/runtime/builtins';
+import * as after from '@fiberc/runtime/builtins/after';
+import * as before from '@fiberc/runtime/builtins/before';
+import * as entry from '@fiberc/runtime/builtins/entry';
 import * as testing from '@fiberc/runtime/testing';
 import { CompileError, compile, type Torture } from '../../src/entries/index.ts';
 import { random } from './prng.ts';
@@ -64,10 +68,19 @@ function dropGlobals(): void {
   }
 }
 
+const modules: Readonly<Record<string, unknown>> = {
+  '@fiberc/runtime/abi': abi,
+  '@fiberc/runtime/testing': testing,
+  '@fiberc/runtime/builtins': builtins,
+  '@fiberc/runtime/builtins/before': before,
+  '@fiberc/runtime/builtins/after': after,
+  '@fiberc/runtime/builtins/entry': entry,
+};
+
 /** Loads a module. What native code prints of functions is the same for every text of them. */
 function load(code: string): Run {
   const exports: { run?: Run } = {};
-  const require = (name: string): unknown => (name === '@fiberc/runtime/testing' ? testing : abi);
+  const require = (name: string): unknown => modules[name];
   const run = compileFunction(code, ['exports', 'require'], { filename: 'program.cjs' });
   try {
     run(exports, require);
