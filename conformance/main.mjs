@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import buildEquivalents from '../scripts/equivalents.mjs';
 import { writeDocument } from './document.mjs';
 import { runAll } from './lanes.mjs';
 import { parseOptions, usage } from './options.mjs';
@@ -21,6 +22,7 @@ function optionsOrUsage() {
 }
 
 const options = optionsOrUsage();
+buildEquivalents();
 const { variants, node } = options;
 const files = findTests(options);
 const seen = new Set();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import buildEquivalents from './equivalents.mjs';
 import { root } from './shell.mjs';
 
 const { values } = parseArgs({
@@ -58,6 +59,7 @@ function shape(source) {
 
 /** Starts a child on the seeds that are left, and another one after the seed that ended it. */
 async function oversee() {
+  buildEquivalents();
   const tally = {};
   const shapes = new Set();
   let [next, failures, runs] = [from, 0, 0];
