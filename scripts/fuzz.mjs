@@ -1,6 +1,8 @@
 // Random programs, plain against compiled, for as long as wanted. What differs is made small and printed.
 // Usage: fuzz.mjs [--from <seed>] [--count <programs>] [--size <expressions>] [--stop <failures>] [--whole]
+//        [--singles <suspensions>] [--features <comma separated, all or none>] [--file <program to make small>]
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -15,32 +17,55 @@ const { values } = parseArgs({
     size: { type: 'string', default: '150' },
     stop: { type: 'string', default: '20' },
     whole: { type: 'boolean', default: false },
+    singles: { type: 'string', default: '3' },
+    features: { type: 'string' },
+    file: { type: 'string' },
     child: { type: 'boolean', default: false },
+    careful: { type: 'boolean', default: false },
   },
 });
-const [from, count, size, stop] = [values.from, values.count, values.size, values.stop].map(Number);
+const [from, count, size, stop, singles] = [
+  values.from,
+  values.count,
+  values.size,
+  values.stop,
+  values.singles,
+].map(Number);
+/** After how many milliseconds without a word a child is ended. */
+const patience = 10_000;
 
 /** Runs seeds until one has left this thread unfit, with one line of JSON for each. */
 async function work() {
   const folder = join(root, 'packages/transform/test/random');
-  const { program } = await import(join(folder, 'program.ts'));
+  const { program, landed } = await import(join(folder, 'program.ts'));
+  const { features } = await import(join(folder, 'scope.ts'));
   const { compare, isSound } = await import(join(folder, 'run.ts'));
   const { reduce } = await import(join(folder, 'reduce.ts'));
+  const wanted =
+    { all: features, none: [] }[values.features] ?? values.features?.split(',') ?? landed;
+  const print = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
   for (let seed = from; seed < from + count; seed++) {
-    const whole = program(seed, size);
-    process.stdout.write(`${JSON.stringify({ seed, starts: true })}\n`);
-    const outcome = compare(whole, { seed });
+    const whole =
+      values.file === undefined
+        ? program(seed, size, wanted)
+        : { source: readFileSync(values.file, 'utf8'), filename: 'input.cjs' };
+    print({ seed, starts: true });
+    const outcome = await compare(whole, { seed, singles, timeout: values.careful ? 1500 : null });
     const line = { seed, ...outcome };
     if (outcome.verdict === 'different') {
+      // Making it small goes by way of programs that do not end.
+      print({ seed, reduces: true });
       const small =
-        values.whole || !isSound() ? { program: whole } : reduce(whole, outcome.difference, seed);
+        values.whole || !(await isSound())
+          ? { program: whole }
+          : await reduce(whole, outcome.difference, seed);
       Object.assign(line, {
         source: small.program.source,
         difference: small.difference ?? outcome.difference,
       });
     }
-    process.stdout.write(`${JSON.stringify(line)}\n`);
-    if (outcome.verdict === 'different' && !isSound()) return;
+    print(line);
+    if (outcome.verdict === 'different' && !(await isSound())) return;
   }
 }
 
@@ -57,6 +82,43 @@ function shape(source) {
   });
 }
 
+/** Runs a child, gives its lines away, and resolves with the seed in whose middle it ended. */
+async function follow(first, amount, careful, onLine) {
+  const args = [
+    '--max-semi-space-size=64',
+    '--conditions=fiberc-source',
+    '--experimental-strip-types',
+    '--no-warnings',
+    fileURLToPath(import.meta.url),
+    '--child',
+    `--from=${first}`,
+    `--count=${amount}`,
+    ...['size', 'singles', 'features', 'file']
+      .filter((name) => values[name] !== undefined)
+      .map((name) => `--${name}=${values[name]}`),
+    ...(values.whole ? ['--whole'] : []),
+    ...(careful ? ['--careful'] : []),
+  ];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let open;
+  let timer;
+  const expect = (milliseconds) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
+  };
+  expect(patience * 3);
+  for await (const text of createInterface({ input: child.stdout })) {
+    const line = JSON.parse(text);
+    expect(line.reduces ? patience * 60 : patience);
+    if (line.starts) open = line.seed;
+    if (line.starts || line.reduces) continue;
+    open = undefined;
+    if (onLine(line)) child.kill();
+  }
+  clearTimeout(timer);
+  return open;
+}
+
 /** Starts a child on the seeds that are left, and another one after the seed that ended it. */
 async function oversee() {
   buildEquivalents();
@@ -64,40 +126,26 @@ async function oversee() {
   const shapes = new Set();
   let [next, failures, runs] = [from, 0, 0];
   const began = Date.now();
+  const onLine = (line) => {
+    next = line.seed + 1;
+    runs += line.runs ?? 0;
+    const verdict = line.verdict === 'refused' ? line.detail : line.verdict;
+    tally[verdict] = (tally[verdict] ?? 0) + 1;
+    if (line.verdict !== 'different' || shapes.has(shape(line.source))) return false;
+    shapes.add(shape(line.source));
+    failures += 1;
+    const { variant, kind, ticks, detail } = line.difference;
+    console.log(
+      `## seed ${line.seed}: ${variant}, ${kind}, ticks: ${ticks}\n${detail.slice(0, 600)}\n\`\`\`js\n${line.source}\n\`\`\`\n`,
+    );
+    return failures >= stop;
+  };
   while (next < from + count && failures < stop) {
-    const args = [
-      '--conditions=fiberc-source',
-      '--experimental-strip-types',
-      '--no-warnings',
-      fileURLToPath(import.meta.url),
-      '--child',
-      `--from=${next}`,
-      `--count=${from + count - next}`,
-      `--size=${size}`,
-      ...(values.whole ? ['--whole'] : []),
-    ];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    let open;
-    for await (const text of createInterface({ input: child.stdout })) {
-      const line = JSON.parse(text);
-      open = line.starts ? line.seed : undefined;
-      if (line.starts) continue;
-      next = line.seed + 1;
-      runs += line.runs ?? 0;
-      const verdict = line.verdict === 'refused' ? line.detail : line.verdict;
-      tally[verdict] = (tally[verdict] ?? 0) + 1;
-      if (line.verdict !== 'different') continue;
-      if (shapes.has(shape(line.source))) continue;
-      shapes.add(shape(line.source));
-      failures += 1;
-      const { variant, kind, ticks, detail } = line.difference;
-      console.log(
-        `## seed ${line.seed}: ${variant}, ${kind}, ticks: ${ticks}\n${detail.slice(0, 600)}\n\`\`\`js\n${line.source}\n\`\`\`\n`,
-      );
-      if (failures >= stop) child.kill();
-    }
-    if (open === undefined) continue;
-    if (failures < stop) console.log(`## seed ${open}: ended the engine\n`);
+    const open = await follow(next, from + count - next, false, onLine);
+    if (open === undefined || failures >= stop) continue;
+    // Once more, with a limit for each run: what does not end can be made small as well.
+    const again = await follow(open, 1, true, onLine);
+    if (again !== undefined) console.log(`## seed ${open}: ended the engine\n`);
     next = open + 1;
   }
   console.log({

@@ -12,11 +12,14 @@ const each = 30;
 
 test.for(Array.from({ length: groups }, (_, group) => 1 + group * each))(
   'programs %i and up',
-  (from) => {
+  async (from) => {
     const verdicts = { same: 0, invalid: 0, refused: 0, different: 0 };
     for (let seed = from; seed < from + each; seed++) {
       const wanted = ['quiet', torture[seed % torture.length] ?? 'before'] as const;
-      const outcome = compare(program(seed, 30 + (seed % 4) * 15), { seed, variants: wanted });
+      const outcome = await compare(program(seed, 30 + (seed % 4) * 15), {
+        seed,
+        variants: wanted,
+      });
       verdicts[outcome.verdict] += 1;
       expect(outcome, `seed ${seed}`).not.toHaveProperty('difference');
     }

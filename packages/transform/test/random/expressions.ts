@@ -1,6 +1,9 @@
 /** Random expressions. Every composite one stands in parentheses. */
-import { arrow, classExpression, functionExpression, immediate, members } from './functions.ts';
+import { classExpression } from './classes.ts';
+import { arrow, functionExpression, immediate, members } from './functions.ts';
+import { native } from './natives.ts';
 import { pattern } from './patterns.ts';
+import { driven, made, pausable, paused } from './pauses.ts';
 import { type Context, find, spend, type Type, tag } from './scope.ts';
 
 type Writer = (c: Context, depth: number) => string;
@@ -22,8 +25,15 @@ export const expression = (c: Context, type: Type, depth = 3): string => {
   const isLeaf = depth <= 0 || !spend(c);
   if (type === 'num') {
     if (isLeaf) return leaf(c, depth);
-    return c.random.weighted(c.calls ? numbers : quiet)(c, depth - 1);
+    if (!c.calls) return c.random.weighted(quiet)(c, depth - 1);
+    if (pausable(c) && c.random.chance(0.16)) return paused(c, depth - 1);
+    if (c.random.chance(0.1)) {
+      const text = driven(c, depth - 1) ?? hidden(c, depth - 1);
+      if (text !== undefined) return text;
+    }
+    return c.random.weighted(numbers)(c, depth - 1);
   }
+  if (type === 'gen' || type === 'async' || type === 'agen') return made(c, type, depth - 1);
   const known = find(c, type)?.name;
   if (known !== undefined && (isLeaf || !c.calls || c.random.chance(0.5))) return known;
   if (isLeaf || !c.calls)
@@ -87,10 +97,41 @@ const member: Writer = (c, depth) =>
     [c.hasArguments ? 0.6 : 0, () => `arguments[${c.random.pick(['0', '1', num(c, depth)])}]`],
   ])(c, depth);
 
+/** Private names and `super`: where there are any. */
+const hidden = (c: Context, depth: number): string | undefined => {
+  const own = c.own.length > 0 ? c.random.pick(c.own) : undefined;
+  const any = c.privates.length > 0 ? c.random.pick(c.privates) : undefined;
+  const obj = (): string => expression(c, 'obj', depth);
+  return c.random.weighted<() => string | undefined>([
+    [own && c.hasThis ? 4 : 0, () => `this.${own?.name}`],
+    [own?.kind === 'method' && c.hasThis ? 4 : 0, () => `this.${own?.name}(${list(c, depth)})`],
+    [own && c.hasThis ? 1 : 0, () => `this?.${own?.name}?.[${key(c, depth)}]`],
+    [own && c.hasThis ? 1 : 0, () => `${reached(c, depth)}.${own?.name}`],
+    [any ? 1 : 0, () => `(${any?.name} in ${obj()})`],
+    [any ? 0.3 : 0, () => `${obj()}.${any?.name}`],
+    [c.hasSuper ? 2 : 0, () => `super.${c.random.pick(names)}`],
+    [c.hasSuper ? 3 : 0, () => `super.${c.random.pick(['m', 'k'])}?.(${list(c, depth)})`],
+    [c.hasSuper ? 1 : 0, () => `super[${key(c, depth)}]`],
+    [c.hasSuper ? 1 : 0, () => `super[${key(c, depth)}]?.(${list(c, depth)})`],
+    [c.hasSuper ? 0.2 : 0, () => `super.m(${list(c, depth)})`],
+    [c.hasSuper ? 0.2 : 0, () => `super.m\`u\${${num(c, depth)}}\``],
+    [own || any || c.hasSuper ? 0 : 1, () => undefined],
+  ])();
+};
+
+/** `this`, evaluated as something that may suspend. */
+const reached: Writer = (c) => `t(${tag(c)}, this)`;
+
 /** What can stand to the left of `=`. */
 export const place: Writer = (c, depth) => {
   const variable = find(c, 'num', true);
   if (variable && c.random.chance(0.6)) return variable.name;
+  if (c.calls && c.hasThis && c.own.length > 0 && c.random.chance(0.3))
+    return `${c.random.chance(0.7) ? 'this' : reached(c, depth)}.${c.random.pick(c.own).name}`;
+  if (c.calls && c.hasSuper && c.random.chance(0.15))
+    return c.random.chance(0.7)
+      ? `super.${c.random.pick(['n', 'p', 'q'])}`
+      : `super[${key(c, depth)}]`;
   if (c.hasArguments && c.random.chance(0.1)) return 'arguments[0]';
   return c.random.weighted<Writer>([
     [3, () => `${expression(c, 'obj', depth)}.${c.random.pick(['n', 'p', 'q'])}`],
@@ -164,17 +205,6 @@ const chain: Writer = (c, depth) => {
       : whole;
 };
 
-const native: Writer = (c, depth) => {
-  const arr = expression(c, 'arr', depth);
-  return c.random.pick([
-    `${arr}.reduce(${arrow(c, depth, 2)}, 0)`,
-    `${arr}.some(${arrow(c, depth, 1)})`,
-    `String(${expression(c, 'obj', depth)}).length`,
-    `JSON.stringify(${expression(c, 'obj', depth)})?.length`,
-    `[...${iterable(c, depth)}].length`,
-  ]);
-};
-
 const quiet: Choices = [
   [3, leaf],
   [
@@ -210,13 +240,7 @@ const numbers: Choices = [
   [0.4, (c, d) => `(${expression(c, 'obj', d)} instanceof ${expression(c, 'class', d)})`],
   [0.4, (c, d) => `(delete ${expression(c, 'obj', d)}[${key(c, d)}])`],
   [0.4, (c, d) => `${expression(c, 'fn', d)}.${c.random.pick(['name', 'length'])}`],
-  [
-    0.3,
-    (c) =>
-      c.form === 'accessor' || !c.hasArguments
-        ? '4'
-        : c.random.pick(['typeof new.target', 'arguments.length']),
-  ],
+  [0.3, (c) => (!c.hasArguments ? '4' : c.random.pick(['typeof new.target', 'arguments.length']))],
   [0.2, () => 'typeof this'],
 ];
 
@@ -229,6 +253,10 @@ export const iterable: Writer = (c, depth) =>
     [0.5, () => '"xy"'],
     [0.3, () => `(${num(c, depth)}, ${expression(c, 'arr', depth)})`],
     [0.3, () => `(function* () { yield ${simple(c)}; yield 1; })()`],
+    [
+      c.features.has('gen') && c.calls ? 3 : 0,
+      () => `${made(c, 'gen', depth)}(${list(c, depth, 2)})`,
+    ],
     [0.3, () => `Object.entries(${expression(c, 'obj', depth)})`],
   ])(c, depth);
 

@@ -1,6 +1,6 @@
 /** A whole random program: helpers that log, then sections, each on its own when something is thrown. */
 import { random } from './prng.ts';
-import { type Context, scopeIn } from './scope.ts';
+import { type Context, type Feature, scopeIn } from './scope.ts';
 import { statements } from './statements.ts';
 
 /** What programs call, by name. `iterate` gives an iterator that logs; `fault` says how it misbehaves. */
@@ -29,9 +29,55 @@ const helpers: Readonly<Record<string, string>> = {
       };
     },
   });`,
+  drive: `const drive = (name, g, script) => {
+    let n = 0;
+    for (const step of script) {
+      try {
+        const { value, done } = step === 'n' ? g.next(n) : step === 'r' ? g.return(n) : g.throw(t(name, 'thrown ' + n));
+        log([name, step, value, done]);
+      } catch (error) { log([name, step, 'threw', error]); }
+      n++;
+    }
+    return n;
+  };`,
+  advance: `const open = [];
+  const advance = (name, g, step) => {
+    if (g) open.push(g);
+    const one = open[name % open.length];
+    if (!one) return 0;
+    try {
+      const { value, done } = step === 'n' ? one.next(name) : step === 'r' ? one.return(name) : one.throw('thrown');
+      log([name, 'advances', value, done]);
+    } catch (error) { log([name, 'advances', error]); }
+    return open.length;
+  };`,
+  watch:
+    "const watch = (name, promise) => { Promise.resolve(promise).then((v) => log([name, 'fulfilled', v]), (e) => log([name, 'rejected', e])); return name; };",
+  queue: `const queue = (name, g, script) => {
+    let n = 0;
+    for (const step of script) watch(name + ' ' + n, step === 'n' ? g.next(n++) : step === 'r' ? g.return(n++) : g.throw('thrown ' + n++));
+    return n;
+  };`,
+  later: 'const later = (name, value) => ({ then(resolve) { log(name); resolve(value); } });',
+  resource: `const resource = (name, fault) => ({
+    n: name,
+    [Symbol.dispose]() { log(name + ' disposed'); if (fault) throw t(name, 'disposing fails'); },
+  });`,
   revive:
     'const revive = (held) => { let n = 0; for (const f of held.splice(0)) if (n++ < 9) log([n, f()]); };',
 };
+
+/** The helpers that a text uses, those that helpers use first. */
+function needed(text: string): readonly string[] {
+  const names = Object.keys(helpers);
+  const uses = (code: string, name: string): boolean =>
+    code.includes(`${name}(`) || code.includes(`${name}\``);
+  const direct = names.filter((name) => uses(text, name));
+  const all = direct.includes('queue')
+    ? ['watch', ...direct.filter((name) => name !== 'watch')]
+    : direct;
+  return all.map((name) => helpers[name] ?? '');
+}
 
 const prelude = (fuel: number, text: string): string => `
 let fuel = 0;
@@ -39,10 +85,7 @@ exports.run = function run(log) {
   fuel = ${fuel};
   const t = (name, value) => { log(name); return value; };
   const held = [];
-  ${Object.entries(helpers)
-    .filter(([name]) => text.includes(`${name}(`) || text.includes(`${name}\``))
-    .map(([, helper]) => helper)
-    .join('\n')}
+  ${needed(text).join('\n')}
   const section = (body) => {
     try { log(['ends', body()]); } catch (error) { log(['throws', error]); }
   };
@@ -53,15 +96,26 @@ export interface Program {
   readonly filename: string;
 }
 
+/** What the compiler takes. */
+export const landed: readonly Feature[] = [];
+
 /** The program of a seed. `size` is about how many expressions it has. */
-export function program(seed: number, size = 150): Program {
+export function program(seed: number, size = 150, allowed = landed): Program {
   const rng = random(seed);
   const strict = rng.chance(0.7);
   const c: Context = {
     random: rng,
     growth: { budget: size, tags: 0, labels: 0 },
     scope: scopeIn(null, true),
+    // Not every program has everything: what is left shows more of itself.
+    features: new Set(allowed.filter(() => rng.chance(0.6))),
     form: 'arrow',
+    kind: 'plain',
+    pauses: false,
+    hasSuper: false,
+    privates: [],
+    own: [],
+    members: [],
     hasThis: false,
     hasArguments: false,
     targets: [],
@@ -76,12 +130,21 @@ export function program(seed: number, size = 150): Program {
   const bodies = Array.from({ length: sections }, () => {
     c.growth.budget = share;
     const form = rng.pick(['arrow', 'function'] as const);
-    const inner = { ...c, scope: scopeIn(c.scope, true), form, hasArguments: form === 'function' };
+    const awaits = c.features.has('async') && rng.chance(0.35);
+    const inner: Context = {
+      ...c,
+      scope: scopeIn(c.scope, true),
+      form,
+      kind: awaits ? 'async' : 'plain',
+      pauses: awaits,
+      hasArguments: form === 'function',
+    };
     const text = statements(inner, 3 + rng.below(5), 3);
     const whole = text.includes('held')
       ? `const held = []; try { ${text} } finally { revive(held); }`
       : text;
-    return form === 'arrow' ? `section(() => { ${whole} });` : `section(function () { ${whole} });`;
+    const written = form === 'arrow' ? `() => { ${whole} }` : `function () { ${whole} }`;
+    return awaits ? `watch(0, (async ${written})());` : `section(${written});`;
   });
   const text = `try { ${shared} ${bodies.join('\n')} } catch (error) { log(['ends early', error]); }`;
   const head = prelude(rng.pick([40, 80, 150]), text);

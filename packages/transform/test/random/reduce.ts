@@ -145,20 +145,20 @@ export interface Reduced {
 }
 
 /** `limit`: how many candidates are tried at most. */
-export function reduce(
+export async function reduce(
   program: Program,
   difference: Difference,
   seed: number,
   limit = 2500,
-): Reduced {
+): Promise<Reduced> {
   const wanted = signature(difference);
   let best = printed(program.source);
   let latest = difference;
   let left = limit;
   let broken = false;
-  const fails = (source: string): boolean => {
+  const fails = async (source: string): Promise<boolean> => {
     if (broken || left-- <= 0) return false;
-    const outcome = compare(
+    const outcome = await compare(
       { ...program, source },
       {
         seed,
@@ -170,27 +170,27 @@ export function reduce(
       broken =
         outcome.verdict === 'invalid' &&
         /ERR_FIBER|Timeout|TIMEOUT/.test(outcome.detail) &&
-        !isSound();
+        !(await isSound());
       return false;
     }
-    if (!isSound()) broken = true;
+    if (!(await isSound())) broken = true;
     if (signature(outcome.difference) !== wanted) return false;
     latest = outcome.difference;
     return true;
   };
-  const attempt = (ast: t.File): boolean => {
+  const attempt = async (ast: t.File): Promise<boolean> => {
     let source: string;
     try {
       source = generate(ast).code;
     } catch {
       return false;
     }
-    if (source.length > best.length + 2 || source === best || !fails(source)) return false;
+    if (source.length > best.length + 2 || source === best || !(await fails(source))) return false;
     best = source;
     return true;
   };
   const parse = (): t.File | null => parsed(best);
-  const halves = (): boolean => {
+  const halves = async (): Promise<boolean> => {
     const ast = parse();
     if (!ast) return false;
     let changed = false;
@@ -203,7 +203,7 @@ export function reduce(
         for (let from = 0; from < (owner[field] as t.Node[]).length; ) {
           const whole = owner[field] as t.Node[];
           owner[field] = [...whole.slice(0, from), ...whole.slice(from + size)];
-          if (attempt(ast)) changed = true;
+          if (await attempt(ast)) changed = true;
           else {
             owner[field] = whole;
             from += size;
@@ -213,7 +213,7 @@ export function reduce(
     }
     return changed;
   };
-  const singly = (): boolean => {
+  const singly = async (): Promise<boolean> => {
     const ast = parse();
     if (!ast) return false;
     let changed = false;
@@ -222,7 +222,7 @@ export function reduce(
       if (!node) continue;
       for (const option of smaller(node, slot.inList)) {
         const undo = slot.replace(option);
-        if (attempt(ast)) {
+        if (await attempt(ast)) {
           changed = true;
           break;
         }
@@ -232,8 +232,8 @@ export function reduce(
     return changed;
   };
   while (left > 0 && !broken) {
-    const one = halves();
-    if (!singly() && !one) break;
+    const one = await halves();
+    if (!(await singly()) && !one) break;
   }
   return { program: { ...program, source: best }, difference: latest, broken };
 }

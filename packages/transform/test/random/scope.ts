@@ -2,7 +2,31 @@
 import type { Random } from './prng.ts';
 
 /** What a variable most likely holds. */
-export type Type = 'num' | 'arr' | 'obj' | 'fn' | 'class';
+export type Type = 'num' | 'arr' | 'obj' | 'fn' | 'class' | Exclude<Kind, 'plain'>;
+
+/** What a function is besides its form. `gen`, `async` and `agen` are also what such a function is when it is a value. */
+export type Kind = 'plain' | 'gen' | 'async' | 'agen';
+
+/** Parts of the language that a campaign can leave out. */
+export const features = [
+  'gen',
+  'async',
+  'agen',
+  'accessors',
+  'derived',
+  'fields',
+  'super',
+  'private',
+  'static',
+  'using',
+] as const;
+export type Feature = (typeof features)[number];
+
+/** A private name of a class around: what stands behind it says how it may be used. */
+export interface Private {
+  readonly name: string;
+  readonly kind: 'field' | 'method' | 'accessor' | 'getter';
+}
 
 export interface Variable {
   readonly name: string;
@@ -28,14 +52,33 @@ export interface Target {
   readonly kind: 'loop' | 'switch' | 'block';
 }
 
-export type Form = 'function' | 'arrow' | 'method' | 'constructor' | 'accessor';
+/** `initial` is the initialiser of a field. */
+export type Form =
+  | 'function'
+  | 'arrow'
+  | 'method'
+  | 'constructor'
+  | 'derived'
+  | 'accessor'
+  | 'initial'
+  | 'block';
 
 export interface Context {
   readonly random: Random;
   /** Changes while a program grows. */
   readonly growth: { budget: number; tags: number; labels: number };
   readonly scope: Scope;
+  readonly features: ReadonlySet<Feature>;
   readonly form: Form;
+  readonly kind: Kind;
+  /** Whether the function's own `yield` or `await` may stand here. */
+  readonly pauses: boolean;
+  /** Whether `super.x` may stand here. */
+  readonly hasSuper: boolean;
+  /** Private names of all classes around; of the object that `this` is; of the class whose members are written. */
+  readonly privates: readonly Private[];
+  readonly own: readonly Private[];
+  readonly members: readonly Private[];
   /** Whether `this` is an object, `arguments` and `new.target` exist. */
   readonly hasThis: boolean;
   readonly hasArguments: boolean;

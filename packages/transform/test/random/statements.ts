@@ -1,7 +1,10 @@
 /** Random statements. A block plans its declarations first, so that functions are hoisted and names have dead zones. */
+
+import { classExpression } from './classes.ts';
 import { any, expression, iterable, key, list, place } from './expressions.ts';
-import { arrow, classExpression, functionDeclaration } from './functions.ts';
+import { arrow, functionDeclaration, someKind } from './functions.ts';
 import { pattern } from './patterns.ts';
+import { asyncIterable, pausable } from './pauses.ts';
 import {
   type Context,
   declare,
@@ -17,13 +20,16 @@ import {
 type Writer = (c: Context, depth: number) => string;
 
 const num = (c: Context, depth = 2): string => expression(c, 'num', depth);
-const types = [
+const types = (c: Context): readonly (readonly [number, Type])[] => [
   [6, 'num'],
   [2, 'arr'],
   [2, 'obj'],
   [2.5, 'fn'],
-  [0.8, 'class'],
-] as const;
+  [c.features.has('derived') ? 1.5 : 0.8, 'class'],
+  [c.features.has('gen') ? 0.5 : 0, 'gen'],
+  [c.features.has('async') ? 0.5 : 0, 'async'],
+  [c.features.has('agen') ? 0.3 : 0, 'agen'],
+];
 
 /** What a variable of a type starts with. Arrays are cut, or loops would double them until the memory ends. */
 function initial(c: Context, type: Type): string {
@@ -34,7 +40,7 @@ function initial(c: Context, type: Type): string {
 const report: Writer = (c) => {
   const seen: string[] = [];
   for (let left = 1 + c.random.below(3); left > 0; left--) {
-    const found = find(c, c.random.weighted(types))?.name;
+    const found = find(c, c.random.weighted(types(c)))?.name;
     if (found !== undefined && !seen.includes(found)) seen.push(found);
   }
   return `log([${[tag(c), ...seen].join(', ')}]);`;
@@ -66,7 +72,7 @@ const declaration: Writer = (c) => {
     const names: string[] = [];
     return `${kind} ${pattern(c, 2, kind, names)} = ${value};`;
   }
-  const type = c.random.weighted(types);
+  const type = c.random.weighted(types(c));
   const value = kind !== 'const' && c.random.chance(0.15) ? '' : ` = ${initial(c, type)}`;
   const { name } = declare(c, type, { constant: kind === 'const', asVar: kind === 'var' });
   return `${kind} ${name}${value};`;
@@ -88,8 +94,9 @@ export function statements(c: Context, count: number, depth: number): string {
       left > 0;
       left--
     ) {
-      const { name } = declare(c, 'fn');
-      insert(() => functionDeclaration(c, name));
+      const kind = someKind(c);
+      const { name } = declare(c, kind === 'plain' ? 'fn' : kind);
+      insert(() => functionDeclaration(c, name, kind));
     }
     for (
       let left = c.random.weighted([
@@ -101,7 +108,7 @@ export function statements(c: Context, count: number, depth: number): string {
       left--
     ) {
       const kind = c.random.pick(['let', 'const', 'class']);
-      const type = kind === 'class' ? 'class' : c.random.weighted(types);
+      const type = kind === 'class' ? 'class' : c.random.weighted(types(c));
       const variable = declare(c, type, { constant: kind === 'const', ready: false });
       insert(() => planned(c, variable, kind));
     }
@@ -186,6 +193,9 @@ const each: Writer = (outer, depth) =>
         ? `[${expression(c, 'arr', 1)}, ${expression(c, 'arr', 1)}]`
         : iterable(c, 2);
       const before = head(c);
+      const awaits = pausable(c) && c.kind !== 'gen' && c.random.chance(0.4);
+      if (awaits)
+        return `for await (${before === 'async' || before === 'let' ? `(${before})` : before} of ${asyncIterable(c, 2)}) ${body(c, 'if (fuel-- <= 0) break;')}`;
       return `for (${/^(async|let)\b(?! )/.test(before) ? `(${before})` : before} of ${values}) ${body(c, 'if (fuel-- <= 0) break;')}`;
     },
     depth,
@@ -265,6 +275,17 @@ const labelled: Writer = (c, depth) => {
   return `${name}: ${block(c, depth, { label: name, kind: 'block' })}`;
 };
 
+/** A block with resources. */
+const disposed: Writer = (outer, depth) => {
+  const c = { ...outer, scope: scopeIn(outer.scope) };
+  const awaits = pausable(c) && c.kind !== 'gen' && c.random.chance(0.3);
+  const fault = c.random.chance(0.15) ? '1' : '0';
+  const resource = c.random.chance(0.1) ? 'null' : `resource(${tag(c)}, ${fault})`;
+  const { name } = declare(c, 'obj', { constant: true });
+  const using = `${awaits ? 'await using' : 'using'} ${/^(of|async|get|\$)/.test(name) ? 'u0' : name} = ${resource};`;
+  return `{ ${statements(c, c.random.below(2), depth - 1)} ${using} ${statements(c, 1 + c.random.below(3), depth - 1)} }`;
+};
+
 /** Leaves by any way there is here. */
 function jump(c: Context, depth: number): string {
   const breakable = c.targets.some(({ kind }) => kind !== 'block');
@@ -277,10 +298,10 @@ function jump(c: Context, depth: number): string {
     [named.length > 0 ? 4 : 0, () => `break ${c.random.pick(named).label};`],
     [namedLoops.length > 0 ? 4 : 0, () => `continue ${c.random.pick(namedLoops).label};`],
     [
-      2,
+      c.form === 'block' ? 0 : 2,
       () =>
-        c.form === 'constructor'
-          ? `return ${c.random.pick(['', '1', '{ n: 2 }'])};`
+        c.form === 'constructor' || c.form === 'derived'
+          ? `return ${c.random.pick(['', c.form === 'derived' && c.random.chance(0.8) ? '' : '1', '{ n: 2 }'])};`
           : `return ${any(c, depth)};`,
     ],
     [c.guarded ? 3 : 0.5, () => `throw ${c.random.chance(0.5) ? num(c) : `new Error(${num(c)})`};`],
@@ -356,5 +377,6 @@ const nested: readonly (readonly [number, Writer])[] = [
 
 function statement(c: Context, depth: number): string {
   if (!spend(c)) return report(c, 0);
+  if (depth > 0 && c.features.has('using') && c.random.chance(0.05)) return disposed(c, depth);
   return c.random.weighted(depth > 0 ? nested : simple)(c, depth);
 }
