@@ -164,6 +164,11 @@ function rewriteUses(binding: Binding, root: NodePath<t.Function>, box: string, 
     if (inHead) continue;
     const isTarget =
       path.parentPath?.isUpdateExpression() === true || (path.parentPath?.isAssignmentExpression() === true && path.key === 'left');
+    if (path.parentPath?.isUnaryExpression({ operator: 'delete' })) {
+      // A variable cannot be deleted.
+      path.parentPath.replaceWith(t.booleanLiteral(false));
+      continue;
+    }
     const check = !isTarget && !targets.has(path.node) && guarded(path);
     path.replaceWith(check ? checked() : isCalled(path) ? t.sequenceExpression([num(0), value()]) : value());
   }
