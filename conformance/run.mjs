@@ -30,15 +30,14 @@ const textOf = (error) =>
 
 function judge({ negative }, outcome) {
   const { threw, error, phase } = outcome;
-  if (threw && error instanceof NotCompiled && !(error.isSyntax && negative)) {
+  if (threw && error instanceof NotCompiled) {
     if (error.code === null) return { status: 'broken', detail: error.message };
     return { status: 'refused', code: error.code, detail: error.message };
   }
   if (negative === null) return threw ? failed(textOf(error)) : passed;
   const expected = `${negative.phase} ${negative.type}`;
   if (!threw) return failed(`expected ${expected}, nothing was thrown`);
-  const name = error instanceof NotCompiled ? 'SyntaxError' : nameOf(error);
-  if (name !== negative.type) return failed(`expected ${expected}, got ${textOf(error)}`);
+  if (nameOf(error) !== negative.type) return failed(`expected ${expected}, got ${textOf(error)}`);
   const early = negative.phase === 'resolution' && phase === 'parse';
   if (negative.phase !== phase && !early)
     return failed(`expected ${expected}, got ${textOf(error)} in phase ${phase}`);
@@ -85,14 +84,14 @@ export async function run(test, { variant, wrapped, timeout }) {
   let suspensions = 0;
   const outcome = { threw: false, error: undefined, phase: 'parse' };
   let realm;
-  /** What the compiler throws while a module loads reaches us as another error. */
+  /** What is not compiled while a module loads reaches the test as a rejected promise, or not at all. */
   let notCompiled;
   const translateModule = (source, name) => {
     try {
       return translate(source, name, 'module', variant);
     } catch (error) {
-      notCompiled ??= error;
-      throw error.isSyntax ? new SyntaxError(error.message) : error;
+      if (error instanceof NotCompiled) notCompiled ??= error;
+      throw error;
     }
   };
   try {

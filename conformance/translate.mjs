@@ -13,7 +13,6 @@ export class NotCompiled extends Error {
     this.code = error.code?.startsWith('ERR_FIBERC_')
       ? error.code.slice('ERR_FIBERC_'.length)
       : null;
-    this.isSyntax = this.code === 'SYNTAX';
   }
 }
 
@@ -24,7 +23,20 @@ export function translate(source, filename, sourceType, variant) {
   try {
     return compile(source, { filename, sourceType, verify: true, ...torture }).code;
   } catch (error) {
+    // What the engine refuses as well is the test's own error.
+    if (error.code === 'ERR_FIBERC_SYNTAX' && !parses(source, sourceType))
+      throw new SyntaxError(error.message);
     throw new NotCompiled(error);
+  }
+}
+
+function parses(source, sourceType) {
+  try {
+    if (sourceType === 'module') new vm.SourceTextModule(source);
+    else new vm.Script(source);
+    return true;
+  } catch {
+    return false;
   }
 }
 

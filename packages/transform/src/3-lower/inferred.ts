@@ -1,6 +1,7 @@
 /** The names that functions and classes get from where they stand, taken before anything moves. */
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
+import { isPrototype } from '../ast/build.ts';
 import { isClosure } from '../ast/walk.ts';
 
 export function inferNames(root: NodePath): Map<t.Node, string | t.Expression> {
@@ -24,6 +25,7 @@ function nameFrom(path: NodePath, parent: t.Node): string | t.Expression | null 
   if (t.isAssignmentPattern(parent) && path.key === 'right' && t.isIdentifier(parent.left)) return parent.left.name;
   if ((t.isObjectProperty(parent) || t.isClassProperty(parent)) && path.key === 'value') {
     if (parent.computed) return t.isStringLiteral(parent.key) ? parent.key.value : (parent.key as t.Expression);
+    if (t.isObjectProperty(parent) && isPrototype(parent.key)) return null;
     return t.isIdentifier(parent.key)
       ? parent.key.name
       : t.isStringLiteral(parent.key)

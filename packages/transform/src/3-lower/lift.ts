@@ -8,7 +8,7 @@
  * After this a compiled function holds no closure.
  */
 import * as t from '@babel/types';
-import { assign, block, call, declare, id } from '../ast/build.ts';
+import { assign, block, call, declare, id, methodProperty } from '../ast/build.ts';
 import { freeNames, isClosure, slots } from '../ast/walk.ts';
 import { leadingBoxes } from './boxes.ts';
 import { type FunctionInfo, lexical, type ModuleContext } from './function.ts';
@@ -147,9 +147,10 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     const self = cx.infoOf(node)?.self ?? null;
     const base = t.isIdentifier(node.key) && !node.computed ? node.key.name : 'method';
     if (!node.computed)
-      return t.objectProperty(
+      return methodProperty(
         t.cloneNode(node.key as t.Identifier),
         factory(base, node, [], methodValue(node, node.key as t.Expression, false), [], self),
+        false,
       );
     const key = cx.fresh('$key');
     const held = hold();
@@ -251,7 +252,7 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
           if (!info) continue;
           variables.push(info.self);
           const key = property.key as t.Expression;
-          node.properties[index] = t.objectProperty(
+          node.properties[index] = methodProperty(
             t.cloneNode(key),
             assign(info.self, methodValue(property, key, property.computed)),
             property.computed,

@@ -5,6 +5,8 @@
  * - `catch (e) { var e = 1 }` assigns the parameter and declares a variable of the function: it becomes both;
  * - `catch ({ message })` takes its pattern apart in its body;
  * - `(function f(f) {})`: nothing can use the outer name, which becomes the function object's name only;
+ * - `switch (() => x) { case 0: let x }`: a closure in front of the cases does not see what they declare. It moves out;
+ * - a label of anything but a block, loop or switch, says nothing;
  * - a loop or switch that stands alone as a body gets a block, where variables can be put beside it.
  */
 import type { NodePath } from '@babel/traverse';
@@ -31,17 +33,22 @@ export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expre
       node.param = id(caughtAs);
     }
     const inner = t.isCatchClause(node) && t.isIdentifier(node.param) ? [...caught, node.param.name] : caught;
-    for (const { key, index, child } of [...slots(node)]) {
+    for (const { key, index, child: found } of [...slots(node)]) {
+      const put = (next: t.Node): void => {
+        const list = record[key] as t.Node[];
+        if (index === null) record[key] = next;
+        else list[list.indexOf(found)] = next;
+      };
+      const child = unlabelled(found);
+      if (child !== found) put(child);
       if (isClosure(child)) {
         unname(child, inferred);
         if (t.isFunctionDeclaration(child) && index === null && !t.isExportDeclaration(node)) record[key] = block([child]);
         continue;
       }
-      if (t.isLabeledStatement(child) && t.isFunctionDeclaration(child.body) && index !== null) {
-        (record[key] as t.Node[])[index] = child.body;
-        continue;
-      }
       visit(child, inner);
+      const held = t.isSwitchStatement(child) ? separateDiscriminant(child, fresh) : null;
+      if (held) put(block([held, child as t.Statement]));
       const isBody = index === null && (t.isIfStatement(node) || t.isLoop(node)) && key !== 'init' && key !== 'left';
       if (isBody && (t.isLoop(child) || t.isSwitchStatement(child) || t.isLabeledStatement(child))) record[key] = block([child]);
       if (t.isVariableDeclaration(child) && child.kind === 'var' && index !== null)
@@ -59,6 +66,50 @@ export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expre
   };
   visit(fn.body, []);
   if (t.isBlockStatement(fn.body)) fn.body.body.unshift(...[...declared].map((name) => declare('var', name, null)));
+}
+
+/** The declaration behind labels that nothing can refer to. */
+function unlabelled(node: t.Node): t.Node {
+  if (!t.isLabeledStatement(node)) return node;
+  const body = unlabelled(node.body);
+  return t.isFunctionDeclaration(body) || t.isVariableDeclaration(body) ? body : node;
+}
+
+/** A constant for what a switch decides on, if a closure in it uses a name that the cases declare anew. */
+function separateDiscriminant(node: t.SwitchStatement, fresh: (base: string) => string): t.Statement | null {
+  const declared = node.cases.flatMap(({ consequent }) =>
+    consequent.flatMap((statement) =>
+      t.isVariableDeclaration(statement) && statement.kind !== 'var'
+        ? patternNames(statement)
+        : t.isFunctionDeclaration(statement) || t.isClassDeclaration(statement)
+          ? [statement.id?.name ?? '']
+          : [],
+    ),
+  );
+  const hides = (part: t.Node): boolean =>
+    isClosure(part) ? declared.some((name) => variableNames(part).has(name)) : [...slots(part)].some(({ child }) => hides(child));
+  if (declared.length === 0 || !hides(node.discriminant)) return null;
+  const held = declare('const', fresh('$on'), node.discriminant);
+  node.discriminant = id(patternNames(held)[0] as string);
+  return held;
+}
+
+/** Inside of a class its name stays the same, also where the variable outside changes: `class C {}` → `let C = class C {}`. */
+export function separateClassNames(path: NodePath<t.Function>): boolean {
+  let changed = false;
+  path.traverse({
+    ClassDeclaration(inner) {
+      const { node } = inner;
+      const outside = inner.parentPath.scope.getBinding(node.id?.name ?? '')?.constantViolations ?? [];
+      if (!node.id || !outside.some((use) => use.findParent((up) => up === inner) === null)) return;
+      const declaration = declare('let', node.id.name, t.toExpression(node)) as t.VariableDeclaration;
+      for (const made of [declaration, ...declaration.declarations])
+        Object.assign(made, { start: node.start, end: node.end, loc: node.loc });
+      inner.replaceWith(declaration);
+      changed = true;
+    },
+  });
+  return changed;
 }
 
 /** `var arguments` starts as the arguments object, and is a variable of its own from then on. */

@@ -1,7 +1,7 @@
 /** Tells functions that stay where they are (nothing compiled creates them) who they are. See `identity.ts`. */
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
-import { assign, block, call, declare, id } from '../ast/build.ts';
+import { assign, block, call, declare, id, methodProperty } from '../ast/build.ts';
 import { slots } from '../ast/walk.ts';
 import { isolated, methodValue, named, rememberMembers } from './identity.ts';
 import { type InPlace, liftedBy, type Prepared } from './prepare.ts';
@@ -80,7 +80,7 @@ function keptName(
 function placeOne({ info, path }: InPlace, name: Name, runtime: (name: string) => string, scopes: Scopes): void {
   const { node } = path;
   if (t.isObjectMethod(node)) {
-    const property = (value: t.Expression, key: t.Expression): t.Node => t.objectProperty(key, value, node.computed);
+    const property = (value: t.Expression, key: t.Expression): t.Node => methodProperty(key, value, node.computed);
     if (!node.computed || t.isStringLiteral(node.key) || t.isNumericLiteral(node.key)) {
       declareAround(
         path,

@@ -15,7 +15,7 @@ import { type FunctionInfo, LEXICAL } from './function.ts';
 import { findOutside, type Outside } from './homes.ts';
 import { inferNames } from './inferred.ts';
 import { renameBinding, separateNames } from './names.ts';
-import { declareBlockFunctions, hoistBlockFunctions, normalise, separateArguments } from './normalise.ts';
+import { declareBlockFunctions, hoistBlockFunctions, normalise, separateArguments, separateClassNames } from './normalise.ts';
 import { isSimple, moveParameters } from './parameters.ts';
 import { boxLocals } from './storage.ts';
 
@@ -81,6 +81,7 @@ export function prepare(program: NodePath<t.Program>, functions: readonly Compil
   program.scope.crawl();
   const compiled = currentPaths(program, functions);
   for (const { path } of compiled) separateArguments(path, cx.fresh, sourceNames);
+  if (compiled.map(({ path }) => separateClassNames(path)).includes(true)) program.scope.crawl();
 
   const strictCode = (path: NodePath): boolean =>
     program.node.sourceType === 'module' || program.node.directives.some(isUseStrict) || isStrict(path, program);
@@ -98,11 +99,9 @@ export function prepare(program: NodePath<t.Program>, functions: readonly Compil
   const outside = findOutside(roots, isCompiled, program, variables, (node) => cx.refuse(node, 'PARAMETER_CLOSURE'));
   const selves = new Map(compiled.map(({ path }) => [path.node, selfOf(path, isCompiled, cx)] as const));
   const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
-  for (const { path } of compiled) {
-    const strict = strictCode(path);
-    protectOwnName(path, strict, storage);
-    boxLocals(path, strict, storage);
-  }
+  // A function that is not compiled, too: what it captures may be lifted.
+  program.traverse({ FunctionExpression: (path) => protectOwnName(path, strictCode(path), storage) });
+  for (const { path } of compiled) boxLocals(path, strictCode(path), storage);
   for (const { path } of compiled) shareLexical(path.node);
 
   const infos = new Map<t.Node, FunctionInfo>();

@@ -27,3 +27,11 @@ export const at = <T extends t.Node>(node: T, from: t.SourceLocation | null | un
   if (from) node.loc = from;
   return node;
 };
+
+/** In an object literal `__proto__: x` is no property, but sets the prototype. */
+export const isPrototype = (key: t.Node): boolean =>
+  t.isIdentifier(key, { name: '__proto__' }) || t.isStringLiteral(key, { value: '__proto__' });
+
+/** A property that stands for a method of an object literal. */
+export const methodProperty = (key: t.Expression, value: t.Expression, computed: boolean): t.ObjectProperty =>
+  !computed && isPrototype(key) ? t.objectProperty(t.stringLiteral('__proto__'), value, true) : t.objectProperty(key, value, computed);
