@@ -9,7 +9,7 @@
  * - a label of anything but a block, loop or switch, says nothing;
  * - a loop or switch that stands alone as a body gets a block, where variables can be put beside it.
  */
-import type { NodePath } from '@babel/traverse';
+import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { assign, block, declare, id, run } from '../ast/build.ts';
 import { isClosure, patternNames, slots, variableNames } from '../ast/walk.ts';
@@ -65,6 +65,7 @@ export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expre
     list.splice(list.indexOf(node), 1, ...statements);
   };
   visit(fn.body, []);
+  if (t.isBlockStatement(fn.body)) dropRepeated(fn.body);
   if (t.isBlockStatement(fn.body)) fn.body.body.unshift(...[...declared].map((name) => declare('var', name, null)));
 }
 
@@ -110,6 +111,12 @@ export function separateClassNames(path: NodePath<t.Function>): boolean {
     },
   });
   return changed;
+}
+
+/** Of the functions that a body declares under one name only the last can be seen. */
+function dropRepeated(body: t.BlockStatement): void {
+  const last = new Map(body.body.flatMap((one) => (t.isFunctionDeclaration(one) && one.id ? [[one.id.name, one]] : [])));
+  body.body = body.body.filter((one) => !t.isFunctionDeclaration(one) || !one.id || last.get(one.id.name) === one);
 }
 
 /** `var arguments` starts as the arguments object, and is a variable of its own from then on. */
@@ -165,28 +172,60 @@ export function declareBlockFunctions(root: NodePath<t.Function>, isStrict: (pat
     if (t.isBlockStatement(body)) body.body.unshift(...[...names].map((name) => declare('var', name, null)));
 }
 
+/** A simple parameter of a `catch` hides a variable, but does not keep a function from being one (Annex B.3.4). */
+const catches = ({ path }: Scope, name: string): boolean => path.isCatchClause() && t.isIdentifier(path.node.param, { name });
+
 /** Is a function in a block that no parameter or lexical declaration of the same name keeps from being a variable? */
 function isHoistable(inner: NodePath<t.FunctionDeclaration>, owner: NodePath<t.Function>): boolean {
   const name = inner.node.id?.name ?? '';
   if (inner.node.async || inner.node.generator || inner.parent === owner.node.body) return false;
   for (let up = inner.parentPath.scope.parent; up; up = up.parent) {
     const kind = up.getOwnBinding(name)?.kind as string | undefined;
+    if (catches(up, name)) continue;
     if (kind !== undefined && kind !== 'var' && kind !== 'hoisted' && kind !== 'local') return false;
     if (up === owner.scope) return true;
   }
   return true;
 }
 
+/** Declarations of one name in a block, or in the cases of a switch. The function is the last one. */
+function eachDeclaration(
+  { parent, parentPath }: NodePath,
+  name: string,
+  visit: (list: t.Statement[], node: t.FunctionDeclaration, last: boolean) => void,
+): void {
+  const around = parentPath?.parent;
+  const lists = t.isSwitchStatement(around) ? around.cases.map((one) => one.consequent) : [(parent as t.BlockStatement).body];
+  const found = lists.flatMap((list) => functionsNamed(list, name).map((node) => ({ list, node })));
+  for (const { list, node } of found) visit(list, node, node === found.at(-1)?.node);
+}
+
+const functionsNamed = (list: readonly t.Statement[], name: string): t.FunctionDeclaration[] =>
+  list.filter((one): one is t.FunctionDeclaration => t.isFunctionDeclaration(one) && one.id?.name === name);
+
 export function hoistBlockFunctions(path: NodePath<t.Function>, fresh: (base: string) => string, sourceNames: Map<string, string>): void {
   path.traverse({
     FunctionDeclaration(inner) {
       const name = inner.node.id?.name ?? '';
-      if (inner.getFunctionParent() !== path || sourceNames.has(name) || !isHoistable(inner, path)) return;
-      const list = inner.container as t.Statement[];
+      if (inner.getFunctionParent() !== path || sourceNames.has(name)) return;
+      if (!isHoistable(inner, path)) {
+        eachDeclaration(inner, name, (list, node, last) => {
+          if (!last) list.splice(list.indexOf(node), 1);
+        });
+        return;
+      }
       const next = fresh(name);
       renameBinding(inner.parentPath.scope, name, next);
       sourceNames.set(next, name);
-      list.splice(list.indexOf(inner.node) + 1, 0, run(assign(name, id(next))));
+      for (let up: Scope | undefined = inner.parentPath.scope.parent; up && up !== path.scope; up = up.parent) {
+        if (!catches(up, name)) continue;
+        const caught = fresh(name);
+        renameBinding(up, name, caught);
+        sourceNames.set(caught, name);
+      }
+      eachDeclaration(inner, next, (list, node, last) => {
+        list.splice(list.indexOf(node) + (last ? 1 : 0), last ? 0 : 1, run(assign(name, id(next))));
+      });
     },
   });
 }

@@ -37,18 +37,22 @@ const initializer: Writer = (outer) => {
     : expression({ ...c, calls: false }, 'num', 2);
 };
 
+/** A computed key: one that uses a private name of its own class can only fail. */
+const computed: Writer = (c) =>
+  `[${key({ ...c, privates: c.privates.filter((one) => !c.members.includes(one)) }, 1)}]`;
+
 const member: Writer = (c) => {
   const isStatic = c.random.chance(0.25);
   // A static member has another `this`: private names of instances are not on it.
   const around = isStatic ? { ...c, members: [] } : c;
   const text = c.random.weighted<() => string>([
     [5, () => method(around, c.random.pick(['m', 'k', 'q']))],
-    [1, () => method(around, `[${key(c, 1)}]`, 'plain')],
+    [1, () => method(around, computed(c), 'plain')],
     [
       c.features.has('fields') ? 2.5 : 1,
       () => `${c.random.pick(['n', 'p'])} = ${initializer(around)};`,
     ],
-    [c.features.has('fields') ? 0.5 : 0, () => `[${key(c, 1)}] = ${initializer(around)};`],
+    [c.features.has('fields') ? 0.5 : 0, () => `${computed(c)} = ${initializer(around)};`],
     [c.features.has('fields') ? 0.2 : 0, () => 'k;'],
     [c.features.has('accessors') ? 1.5 : 0.5, () => accessor(around)],
   ])();
