@@ -8,15 +8,10 @@ export const compiler = {
     help: 'Compare with what the parser of TypeScript or Node says. TypeScript and JSX are recognised by the name of the file.',
     source: 'function greet( {\n  return 1;\n}',
   },
-  UNSUPPORTED_GENERATOR: {
-    means: 'A generator function makes a call that may suspend. Its frame belongs to the engine.',
-    help: 'Often a fiber can take its place: what `yield` does, `switch` to the parent does from any depth.',
-    source: 'function* twice(f) {\n  yield f();\n  yield f();\n}',
-  },
   UNSUPPORTED_ASYNC: {
-    means: 'An async function makes a call that may suspend. Its frame belongs to the engine.',
-    help: 'If nothing in it ever switches, leave it as it is (see above). If something does, make it an ordinary function that runs in a fiber, and wait by switching: `const me = current(); promise.then((v) => me.switch(v), (e) => me.throw(e)); const v = me.parent.switch();`',
-    source: 'async function load(read) {\n  return await read();\n}',
+    means: 'An async generator makes a call that may suspend. Its frame belongs to the engine.',
+    help: 'Often a fiber can take its place: what `yield` does, `switch` to the parent does from any depth.',
+    source: 'async function* load(read) {\n  yield read();\n}',
   },
   UNSUPPORTED_ACCESSOR: {
     means:

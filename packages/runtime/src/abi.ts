@@ -6,16 +6,18 @@ import { call, through, via } from './call.ts';
 import { superDelete, superGet, superRef } from './classes.ts';
 import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
+import { asyncFunction, generator, generatorFunction } from './flavours.ts';
+import { delegate, held, resuming, woken } from './generators.ts';
 import { anonymous, bindHere, bound, construct, makeProxy, proxied, rename } from './identity.ts';
-import { assignable, defined, gather, rest, step, tail, unassignable } from './patterns.ts';
+import { assignable, defined, rest, tail, unassignable } from './patterns.ts';
 import {
   advance,
   advanced,
+  append,
   close,
+  closed,
   constant,
-  done,
   END,
-  fail,
   key,
   keys,
   next,
@@ -26,7 +28,6 @@ import {
   propertyKey,
   T,
   tdz,
-  value,
 } from './support.ts';
 
 /** The version of the protocol between compiled code and this module. */
@@ -46,10 +47,9 @@ const abi = Object.freeze({
   caught,
   of,
   next,
-  done,
-  value,
-  fail,
+  append,
   close,
+  closed,
   keys,
   present,
   key,
@@ -59,8 +59,6 @@ const abi = Object.freeze({
   constant,
   bound,
   proxied,
-  step,
-  gather,
   rest,
   tail,
   defined,
@@ -78,6 +76,13 @@ const abi = Object.freeze({
   superGet,
   superRef,
   superDelete,
+  held,
+  woken,
+  resuming,
+  delegate,
+  asyncFunction,
+  generatorFunction,
+  generator,
 });
 
 /** The names for compiled code. */

@@ -1,33 +1,9 @@
 /** What compiled code calls for destructuring that suspends inside, and for parameters that moved into the body. */
 import { call } from './call.ts';
-import { barrier, Q } from './core.ts';
-import { constant, done, type Iteration, next, T, tdz, value } from './support.ts';
+import { constant, T, tdz } from './support.ts';
 
 const { ownKeys } = Reflect;
 const isEnumerable = Object.prototype.propertyIsEnumerable;
-
-/** The next value for a pattern, undefined when there is none. An iterator that suspends here is a barrier. */
-export const step = (it: Iteration): unknown => {
-  if (it.done) return undefined;
-  const result = next(it);
-  if (Q.pending) throw barrier(it.next);
-  if (done(it, result)) {
-    it.done = true;
-    it.open = false;
-    return undefined;
-  }
-  return value(it, result as { readonly value: unknown });
-};
-
-/** All remaining values, for a rest element. */
-export const gather = (it: Iteration): unknown[] => {
-  const all: unknown[] = [];
-  for (;;) {
-    const v = step(it);
-    if (it.done) return all;
-    all[all.length] = v;
-  }
-};
 
 /** A copy of an object without some keys: `{ a, ...rest }`. */
 export const rest = (from: unknown, keys: readonly PropertyKey[]): object => {

@@ -4,6 +4,7 @@
  */
 import { call } from './call.ts';
 import { barrier, Q, S } from './core.ts';
+import { resuming } from './generators.ts';
 
 const { getPrototypeOf, ownKeys } = Reflect;
 const { isArray } = Array;
@@ -21,6 +22,9 @@ export interface Iteration {
   readonly next: unknown;
   /** Whether leaving the loop closes the iterator: not while it is being asked, nor when it has finished. */
   open: boolean;
+  /** What {@link close} has called. */
+  closer: unknown;
+  /** The iterator has given its last result, or failed. */
   done: boolean;
   value: unknown;
 }
@@ -75,6 +79,7 @@ const iteration = (
   iterator,
   next,
   open: list === null,
+  closer: null,
   done: false,
   value: undefined,
 });
@@ -90,12 +95,13 @@ export const opened = (iterator: unknown): Iteration => {
   if (Q.pending) throw barrier(lastMethod);
   if (!isObject(iterator))
     throw new TypeError('Result of the Symbol.iterator method is not an object');
-  return iteration(null, iterator, (iterator as Iterator<unknown>).next);
+  return iteration(null, iterator, resuming((iterator as Iterator<unknown>).next));
 };
 
 /** The iterator's next result, or `S` if its `next` was suspended. */
 export const next = (it: Iteration): unknown => {
   const { list } = it;
+  if (it.done) return it;
   if (list === null) {
     it.open = false;
     return call(it.next, it.iterator);
@@ -123,14 +129,20 @@ export const value = (it: Iteration, result: { readonly value: unknown }): unkno
 export const END: object = Object.freeze(Object.create(null) as object);
 
 /** From a raw result to the value, or `END`. */
-export const advanced = (it: Iteration, result: unknown): unknown =>
-  done(it, result) ? END : value(it, result as { readonly value: unknown });
+export const advanced = (it: Iteration, result: unknown): unknown => {
+  it.done = done(it, result);
+  return it.done ? END : value(it, result as { readonly value: unknown });
+};
 
 /** The next value, `END`, or `S` if the iterator's `next` was suspended (then {@link advanced} takes what it returns). */
 export const advance = (it: Iteration): unknown => {
   const { list, index } = it;
   if (list !== null) {
-    if (index >= list.length) return END;
+    if (index >= list.length) {
+      // An array iterator that has come to its end stays there, whatever becomes of the array.
+      it.index = Infinity;
+      return END;
+    }
     it.index = index + 1;
     return list[index];
   }
@@ -138,33 +150,28 @@ export const advance = (it: Iteration): unknown => {
   return result === S ? S : advanced(it, result);
 };
 
-const finish = (it: Iteration): unknown => {
+/**
+ * Calls the iterator's `return`, if it has one: what that gives, or `S` if it was suspended. Asked only while the
+ * iteration is open; `closer` is then what was called.
+ */
+export const close = (it: Iteration): unknown => {
   it.open = false;
   const { iterator } = it;
   const method = (iterator as Iterator<unknown>).return as unknown;
   if (method === undefined || method === null) return it;
-  const result = call(method, iterator);
-  // Closing has no resume point: a `return()` that switches is a barrier.
-  if (result === S || Q.pending) throw barrier(method);
-  return result;
+  it.closer = resuming(method);
+  hooks.open?.(method);
+  return call(it.closer, iterator);
 };
 
-/** Leaves the loop by an exception; returns what to throw. Errors of the iterator's `return` do not count. */
-export const fail = (it: Iteration, e: unknown): unknown => {
-  if (Q.pending) return barrier(undefined, e);
-  if (it.open)
-    try {
-      finish(it);
-    } catch (second) {
-      if (Q.pending) return barrier(undefined, second);
-    }
-  return e;
+/** Checks what {@link close} has given. */
+export const closed = (result: unknown): void => {
+  if (!isObject(result)) throw new TypeError(`${show(result)} is not an object`);
 };
 
-/** Leaves the loop by `break`, `return` or `continue`, or normally. */
-export const close = (it: Iteration): void => {
-  if (it.open && !Q.pending && !isObject(finish(it)))
-    throw new TypeError('Iterator result is not an object');
+/** Adds to an array that no program has seen yet. */
+export const append = (list: unknown[], v: unknown): void => {
+  list[list.length] = v;
 };
 
 /** The keys that `for (… in x)` visits. */

@@ -5,8 +5,9 @@
 import { type Abi, load as loadAbi } from './abi.ts';
 import { barrier, type Callable, type Frame, Q, reset, runs, S, take } from './core.ts';
 import { current, isOwn, onStart, transfer } from './fiber.ts';
+import { hooks as generators } from './generators.ts';
 import { construct } from './identity.ts';
-import { hooks, of } from './support.ts';
+import { close, hooks, of } from './support.ts';
 
 const { apply, construct: newObject } = Reflect;
 
@@ -18,9 +19,9 @@ onStart((target) => {
   expected = target;
 });
 
-// Opening an iteration calls what the iterable says.
+// Opening and closing an iteration call what the iterable and the iterator say.
 hooks.open = (method) => {
-  if (expected === of) expected = method;
+  if (expected === of || expected === close) expected = method;
 };
 
 /** Decides for each tick, numbered from 1, whether it suspends. Null: none does. */
@@ -40,7 +41,31 @@ export const tick = (): unknown => {
 
 /** Before a call: its callee. */
 export const expect = (callee: unknown): void => {
+  drives = false;
   expected = callee;
+};
+
+let drives = false;
+
+generators.drive = (method, run) => {
+  drives = expected === method;
+  expected = null;
+  try {
+    return run();
+  } finally {
+    drives = false;
+  }
+};
+
+/** In a generator, whenever it goes on: whether compiled code has asked it to, which can be suspended. */
+export const driven = (): boolean => {
+  const yes = drives;
+  drives = false;
+  return yes;
+};
+
+generators.delegate = (method) => {
+  expected = driven() ? method : null;
 };
 
 /** First thing in a function: whether somebody else called it than a compiled call site. */
@@ -102,7 +127,7 @@ export const nest = (
   return v;
 };
 
-const own = { tick, expect, enter, nest };
+const own = { tick, expect, enter, nest, driven };
 let testing: (Abi & typeof own) | undefined;
 
 /** First statement of every module compiled with the option `torture`. */

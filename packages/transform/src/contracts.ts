@@ -156,7 +156,7 @@ export interface Switch {
   readonly cases: readonly { readonly test: t.Expression | null; readonly body: readonly Stmt[] }[];
 }
 
-/** Handler and finalizer hold no suspension point: lowering has moved such code behind the statement. */
+/** Outside of generators, handler and finalizer hold no suspension point: lowering has moved such code behind the statement. */
 export interface Try {
   readonly kind: 'try';
   readonly block: readonly Stmt[];
@@ -184,6 +184,8 @@ export interface Lowered {
   readonly locals: ReadonlySet<string>;
   /** Called with `new`, it gives its receiver: `this` is always kept, in slot 0. */
   readonly constructible: boolean;
+  /** Torture, in a generator: see `LowerContext.driven`. */
+  readonly driven: string | null;
   readonly points: number;
 }
 

@@ -34,8 +34,7 @@ export class CompileError extends Error {
 
 /** What can't be captured yet where it would have to suspend: code suffix → how it is named in the message. */
 export const UNSUPPORTED = {
-  GENERATOR: 'a generator function',
-  ASYNC: 'an async function',
+  ASYNC: 'an async generator',
   ACCESSOR: 'an accessor',
   DERIVED_CONSTRUCTOR: 'the constructor of a derived class',
   FIELD: 'a field initialiser',

@@ -11,6 +11,7 @@ import { avoidReserved, prepare } from './3-lower/prepare.ts';
 import { rememberBound } from './3-lower/toplevel.ts';
 import { plan } from './4-plan/plan.ts';
 import { emitFunction } from './5-emit/function.ts';
+import { emitGenerator } from './5-emit/generator.ts';
 import type { Registers } from './5-emit/names.ts';
 import { outline } from './5-emit/outline.ts';
 import { emitPrologue, type Format } from './5-emit/prologue.ts';
@@ -114,8 +115,6 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     ];
   });
   if (compiled.length === 0) return [];
-  const compiledNodes = new Set<t.Node>(compiled.map(({ path: { node } }) => node));
-  const isCompiled = (node: t.Node): boolean => compiledNodes.has(node);
   const suspends = (node: t.Node): boolean => {
     let found = points.has(node);
     t.traverseFast(node, (inner) => {
@@ -137,7 +136,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   );
   const classes: NodePath<t.Class>[] = [];
   path.traverse({ Class: (one) => void classes.push(one) });
-  const infos = new Map(prepared.functions.map((info) => [info.node as t.Node, info]));
+  const infos = new Map(prepared.functions.filter(({ kind }) => kind !== 'generator').map((info) => [info.node as t.Node, info]));
   const stable = stableNames(path, isScript);
   const module: ModuleContext = {
     fresh,
@@ -161,6 +160,10 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     const fn = cx.step('lower', () => lowerFunction(info, prepared.variables, module), describe);
     // What another plugin has made, an enum's function say, has no place in the source.
     if (options.verify && info.node.loc) verifyPoints(fn);
+    if (info.kind === 'generator') {
+      emitGenerator(fn, info.node, { runtime: module.runtime, comments: options.mode === 'development', driven: fn.driven });
+      continue;
+    }
     const slots = cx.step(
       'plan',
       () => plan(fn),
@@ -169,7 +172,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     emitFunction(fn, slots, emitContext(info, module, registers, options));
   }
   cx.step('emit', () => {
-    placeSelves(prepared, isCompiled, classes, runtime, fresh);
+    placeSelves(prepared, classes, runtime, fresh);
     rememberBound(path.node, runtime);
     const builtins = { from: builtinsModule(options) || '', names: resolvers };
     emitPrologue(
@@ -221,6 +224,7 @@ function emitContext(
     home: info.home,
     strict: info.strict,
     torture: options.torture !== undefined,
+    async: info.kind === 'async',
     arrow: t.isArrowFunctionExpression(info.node),
     constructs: info.form === 'constructor',
     method: info.form === 'method',

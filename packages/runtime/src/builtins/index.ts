@@ -3,6 +3,7 @@
  * compiled call site is about to call. If that is the built-in, it gives the equivalent that can be suspended.
  * `packages/transform/src/1-read/builtins.ts` has the same names.
  */
+import { load } from '@fiberc/runtime/abi';
 import * as array from './arrays.ts';
 import * as sorting from './sort.ts';
 
@@ -23,3 +24,8 @@ export const reduceRight: Resolver = (f) => (f === array.nativeReduceRight ? arr
 export const some: Resolver = (f) => (f === array.nativeSome ? array.some : f);
 export const sort: Resolver = (f) => (f === sorting.nativeSort ? sorting.sort : f);
 export const toSorted: Resolver = (f) => (f === sorting.nativeToSorted ? sorting.toSorted : f);
+
+// Generators are a part of the protocol.
+const { resuming } = /* @__PURE__ */ load(1);
+
+export { resuming as next, resuming as return, resuming as throw };

@@ -25,10 +25,13 @@ export const METHODS: ReadonlySet<string> = new Set([
   'flatMap',
   'forEach',
   'map',
+  'next',
   'reduce',
   'reduceRight',
+  'return',
   'some',
   'sort',
+  'throw',
   'toSorted',
 ]);
 

@@ -53,6 +53,10 @@ export function read(program: NodePath<t.Program>, isScript: boolean, intrinsics
     NewExpression: call,
     TaggedTemplateExpression: call,
     ForOfStatement: call,
+    YieldExpression: (path) => {
+      // Delegating calls the methods of an iterator.
+      if (path.node.delegate) call(path);
+    },
   });
   const calls = paths.map((path) =>
     (callPaths.get(path.node) ?? []).filter((site) => !t.isSuper(t.isCallExpression(site.node) ? site.node.callee : null)),
@@ -131,8 +135,7 @@ function hindranceOf(path: NodePath): Unit['hindrance'] {
   if (t.isStaticBlock(node)) return found('STATIC_BLOCK');
   if (t.isClassProperty(node) || t.isClassPrivateProperty(node) || t.isClassAccessorProperty(node)) return found('FIELD');
   if (!t.isFunction(node)) return found('SYNTAX');
-  if (node.async === true) return found('ASYNC');
-  if (node.generator === true) return found('GENERATOR');
+  if (node.async === true && node.generator === true) return found('ASYNC');
   if ((t.isObjectMethod(node) || t.isClassMethod(node) || t.isClassPrivateMethod(node)) && (node.kind === 'get' || node.kind === 'set'))
     return found('ACCESSOR');
   if (t.isClassPrivateMethod(node)) return found('PRIVATE_NAME');

@@ -11,6 +11,7 @@ import type { Stmt } from '../contracts.ts';
 import { lowerAssignment } from './assignments.ts';
 import { callMember, finishCall, lowerCall, lowerMember, resolveCallee } from './calls.ts';
 import type { LowerContext } from './context.ts';
+import { openIterator } from './iteration.ts';
 
 type Operand = t.Expression | t.SpreadElement | null;
 
@@ -66,6 +67,13 @@ export function lowerExpression(node: t.Expression, out: Stmt[], cx: LowerContex
     case 'TSAsExpression':
     case 'TSSatisfiesExpression':
       return lowerExpression(node.expression, out, cx, wanted);
+    case 'AwaitExpression':
+      node.argument = lowerExpression(node.argument, out, cx);
+      return node;
+    case 'YieldExpression':
+      return node.delegate
+        ? lowerDelegation(node, out, cx)
+        : Object.assign(node, { argument: lowerExpression(node.argument as t.Expression, out, cx) });
     case 'ImportExpression':
       if (node.options) [node.source, node.options] = lowerOperands([node.source, node.options], out, cx) as [t.Expression, t.Expression];
       else node.source = lowerExpression(node.source, out, cx);
@@ -90,6 +98,13 @@ export function lowerOperands(operands: readonly Operand[], out: Stmt[], cx: Low
     const value = lowerExpression(operand, out, cx);
     return index === last || cx.isStable(value, later) ? value : cx.save(value, out);
   });
+}
+
+/** `yield* xs`: opening the iterator is a suspension point; the engine delegates to a view of it whose methods can be suspended. */
+function lowerDelegation(node: t.YieldExpression, out: Stmt[], cx: LowerContext): t.Expression {
+  const opened = openIterator(node.argument as t.Expression, false, out, cx);
+  node.argument = call(cx.module.runtime('delegate'), opened);
+  return node;
 }
 
 /** A call that can't suspend, with operands that can. */

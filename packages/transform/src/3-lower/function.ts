@@ -11,6 +11,8 @@ export interface FunctionInfo {
   readonly node: t.Function;
   readonly name: string;
   readonly form: Form;
+  /** A generator keeps its activation itself and yields the token; an async function has its bodies in async arrows. */
+  readonly kind: 'plain' | 'generator' | 'async';
   /** Identifier that means the function object itself inside of it. */
   readonly self: string;
   /** `self` means the same in lifted code. */

@@ -17,6 +17,7 @@ import * as t from '@babel/types';
 import { assign, block, run } from '../ast/build.ts';
 import { isVariable } from '../ast/walk.ts';
 import { isGenerated, startBlock } from './classes/parts.ts';
+import { isHoistedClosure } from './flavours.ts';
 import type { Home } from './function.ts';
 
 export interface Outside {
@@ -113,9 +114,9 @@ function staysSame(binding: Binding, closure: NodePath): boolean {
   if ((binding.kind as string) === 'local') return true;
   if (binding.constantViolations.length > 0) return false;
   if ((binding.kind as string) === 'param' || path.isCatchClause()) return true;
-  if (path.isFunctionDeclaration()) return true;
+  if (path.isFunctionDeclaration() || (path.isVariableDeclarator() && path.node.init && isHoistedClosure(path.node.init))) return true;
   const owner = binding.scope.getFunctionParent()?.path ?? null;
-  for (let up: NodePath | null = closure; up && up !== owner; up = up.parentPath) if (up.isFunctionDeclaration()) return false;
+  for (let up: NodePath | null = closure; up && up !== owner; up = up.parentPath) if (isHoistedClosure(up.node)) return false;
   if (path.isVariableDeclarator() && !path.node.init && !(path.parentPath.parentPath?.isForXStatement() === true)) return false;
   if ((binding.kind as string) === 'var' && path.findParent((up) => up === owner || up.isLoop()) !== owner) return false;
   if (binding.scope.path.isSwitchStatement()) return false;

@@ -10,17 +10,28 @@
 import * as t from '@babel/types';
 import { assign, block, call, declare, id, member, run } from '../ast/build.ts';
 import { startBlock } from './classes/parts.ts';
+import { notesOf } from './flavours.ts';
 
 /**
  * An expression for the closure that keeps the name which its place in the source gave it.
  * The key is computed because Bun's transpiler folds `{ f: x => 1 }.f` and `(0, x => 1)`, and loses the name.
  */
 export function named(closure: t.Expression, name: string | t.Expression | null, runtime: (name: string) => string): t.Expression {
+  const { flavour } = notesOf(closure);
+  if (flavour) return call(runtime(flavour), plainlyNamed(closure, name ?? '', runtime));
   if ('id' in closure && closure.id) return closure;
+  return plainlyNamed(closure, name, runtime);
+}
+
+function plainlyNamed(closure: t.Expression, name: string | t.Expression | null, runtime: (name: string) => string): t.Expression {
   // A call keeps it nameless, and costs nothing once it is inlined.
   if (name === null || hasOwnName(closure)) return call(runtime('anonymous'), closure);
   const key = typeof name === 'string' ? t.stringLiteral(name) : name;
-  return t.memberExpression(t.objectExpression([t.objectProperty(t.cloneNode(key), closure, true)]), t.cloneNode(key), true);
+  const property =
+    t.isFunctionExpression(closure) && notesOf(closure).flavour
+      ? asMethod(closure, t.cloneNode(key))
+      : t.objectProperty(t.cloneNode(key), closure, true);
+  return t.memberExpression(t.objectExpression([property]), t.cloneNode(key), true);
 }
 
 /** V8 lets a computed key overwrite a static method called `name`. */
@@ -36,7 +47,7 @@ const hasOwnName = (closure: t.Expression): boolean =>
   );
 
 /** An object method as a value: `{ ["m"]() {} }["m"]` keeps it a method, without a `prototype` and not constructible. */
-export function methodValue(method: t.ObjectMethod, key: t.Expression, computed: boolean): t.Expression {
+export function methodValue(method: t.ObjectMethod, key: t.Expression, computed: boolean, runtime: (name: string) => string): t.Expression {
   const name = computed ? key : t.isIdentifier(key) ? t.stringLiteral(key.name) : key;
   const alone = t.objectMethod(
     method.kind,
@@ -48,14 +59,21 @@ export function methodValue(method: t.ObjectMethod, key: t.Expression, computed:
     method.async ?? false,
   );
   alone.loc = method.loc ?? null;
-  return t.memberExpression(t.objectExpression([alone]), t.cloneNode(name), true);
+  const value = t.memberExpression(t.objectExpression([alone]), t.cloneNode(name), true);
+  const { flavour } = notesOf(method);
+  return flavour ? call(runtime(flavour), value) : value;
 }
+
+/** A function without `prototype`, and no constructor. */
+const asMethod = (closure: t.FunctionExpression, key: t.Expression): t.ObjectMethod =>
+  Object.assign(t.objectMethod('method', key, closure.params as t.ObjectMethod['params'], closure.body, true), { loc: closure.loc });
 
 /** Sets the self variables of class members before any other static code of the class runs. */
 export function rememberMembers(
   node: t.Class,
   members: readonly { readonly self: string; readonly method: t.ClassMethod }[],
   keyOf: (method: t.ClassMethod) => string | null,
+  runtime: (name: string) => string,
 ): void {
   if (members.length === 0) return;
   const statements = members.map(({ self, method }) => {
@@ -65,6 +83,10 @@ export function rememberMembers(
     if (held !== null) return run(assign(self, t.memberExpression(object, id(held), true)));
     return run(assign(self, t.memberExpression(object, t.cloneNode(method.key as t.Identifier), !t.isIdentifier(method.key))));
   });
+  for (const { self, method } of members) {
+    const { flavour } = notesOf(method);
+    if (flavour) statements.push(run(call(runtime(flavour), id(self))));
+  }
   startBlock(node).body.unshift(...statements);
 }
 

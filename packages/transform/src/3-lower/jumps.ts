@@ -9,6 +9,7 @@
 import * as t from '@babel/types';
 import { assign, id, is, num, run, undef } from '../ast/build.ts';
 import type { Stmt } from '../contracts.ts';
+import type { LowerContext } from './context.ts';
 
 export type Target =
   | {
@@ -19,6 +20,8 @@ export type Target =
     }
   | { readonly kind: 'switch' | 'block'; readonly names: readonly string[]; readonly label: string }
   | { readonly kind: 'completion'; readonly label: string; readonly code: string; readonly value: string; readonly exits: Exit[] };
+
+export type Completion = Extract<Target, { readonly kind: 'completion' }>;
 
 type Exit = { readonly key: string; readonly code: number; readonly leave: (targets: readonly Target[], out: Stmt[]) => void };
 
@@ -55,7 +58,7 @@ export function leaveFunction(value: t.Expression | null, loc: t.SourceLocation 
   out.push({ kind: 'code', node: run(assign(crossed.code, num(code))) }, { kind: 'break', label: crossed.label });
 }
 
-function exitCode(at: Extract<Target, { kind: 'completion' }>, key: string, leave: Exit['leave']): number {
+function exitCode(at: Completion, key: string, leave: Exit['leave']): number {
   const known = at.exits.find((exit) => exit.key === key);
   if (known) return known.code;
   // 0: the end of the block was reached; 1: an exception.
@@ -64,14 +67,42 @@ function exitCode(at: Extract<Target, { kind: 'completion' }>, key: string, leav
   return exit.code;
 }
 
+/** A record of how a block was left. */
+export const newCompletion = (cx: LowerContext): Completion => ({
+  kind: 'completion',
+  label: cx.module.fresh('$out'),
+  code: cx.temporary('$c'),
+  value: cx.temporary('$cv'),
+  exits: [],
+});
+
+/** Runs a block that has been lowered with the completion as a target, and catches what it throws. */
+export function noteCompletion(completion: Completion, block: readonly Stmt[], error: string, out: Stmt[]): void {
+  const { label, code, value } = completion;
+  out.push(
+    { kind: 'decl', as: 'let', name: code, init: num(0), loc: null },
+    { kind: 'decl', as: 'let', name: value, init: undef(), loc: null },
+  );
+  const body: Stmt[] = [
+    { kind: 'code', node: run(assign(code, num(1))) },
+    { kind: 'code', node: run(assign(value, id(error))) },
+  ];
+  out.push({ kind: 'labeled', label, body: [{ kind: 'try', block, handler: { param: error, body, checks: false }, finalizer: null }] });
+}
+
 /** After the finalizer: go where the block wanted to go. */
-export function dispatch(at: Extract<Target, { kind: 'completion' }>, targets: readonly Target[], out: Stmt[]): void {
+export function dispatch(at: Completion, targets: readonly Target[], out: Stmt[]): void {
   out.push({
     kind: 'if',
     test: is(id(at.code), num(1)),
     consequent: [{ kind: 'code', node: t.throwStatement(id(at.value)) }],
     alternate: [],
   });
+  dispatchJumps(at, targets, out);
+}
+
+/** The same, where an exception has been dealt with. */
+export function dispatchJumps(at: Completion, targets: readonly Target[], out: Stmt[]): void {
   for (const exit of at.exits) {
     const consequent: Stmt[] = [];
     exit.leave(targets, consequent);

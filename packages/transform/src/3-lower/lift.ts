@@ -11,6 +11,7 @@ import * as t from '@babel/types';
 import { assign, block, call, declare, id, methodProperty } from '../ast/build.ts';
 import { freeNames, isClosure, slots } from '../ast/walk.ts';
 import { leadingBoxes } from './boxes.ts';
+import { notesOf } from './flavours.ts';
 import { type FunctionInfo, lexical, type ModuleContext } from './function.ts';
 import { methodValue, named } from './identity.ts';
 import { isView } from './mapped.ts';
@@ -127,7 +128,8 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
       return made;
     }
     // Bun inlines a constant that is used once, and a class loses its name by that.
-    if (inferred !== null && self === inferred && !t.isClass(node)) return factory(base, node, head, expression, variables, self);
+    if (inferred !== null && self === inferred && !t.isClass(node) && !notesOf(node).flavour)
+      return factory(base, node, head, expression, variables, self);
     return factory(
       base,
       node,
@@ -149,7 +151,7 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     if (!node.computed)
       return methodProperty(
         t.cloneNode(node.key as t.Identifier),
-        factory(base, node, [], methodValue(node, node.key as t.Expression, false), [], self),
+        factory(base, node, [], methodValue(node, node.key as t.Expression, false, cx.runtime), [], self),
         false,
       );
     const key = cx.fresh('$key');
@@ -157,7 +159,7 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     const name = node.key as t.Expression;
     // The name is evaluated here, not in the factory.
     node.key = id(key);
-    const value = factory(base, node, [key], methodValue(node, id(key), true), [], self);
+    const value = factory(base, node, [key], methodValue(node, id(key), true, cx.runtime), [], self);
     return t.objectProperty(assign(held, call(cx.runtime('propertyKey'), name)), replaceKey(value, id(held)), true);
   };
 
@@ -254,7 +256,7 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
           const key = property.key as t.Expression;
           node.properties[index] = methodProperty(
             t.cloneNode(key),
-            assign(info.self, methodValue(property, key, property.computed)),
+            assign(info.self, methodValue(property, key, property.computed, cx.runtime)),
             property.computed,
           );
         }

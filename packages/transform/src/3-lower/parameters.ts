@@ -12,7 +12,8 @@ import { declaredNames, isClosure, isVariable, patternNames, slots, variableName
 
 export const isSimple = (node: t.Function): boolean => node.params.every((param) => t.isIdentifier(param));
 
-export function moveParameters(node: t.Function, fresh: (base: string) => string, sourceNames: Map<string, string>, tail: string): void {
+/** @returns how many statements the parameters have become */
+export function moveParameters(node: t.Function, fresh: (base: string) => string, sourceNames: Map<string, string>, tail: string): number {
   separateBody(node, fresh, sourceNames);
   const params = node.params;
   const kept = params.findIndex((param) => !t.isIdentifier(param));
@@ -48,6 +49,7 @@ export function moveParameters(node: t.Function, fresh: (base: string) => string
   old.body.unshift(...body);
   node.body = old;
   if (t.isArrowFunctionExpression(node)) node.expression = false;
+  return body.length;
 }
 
 /** Keeps the place in the source: it tells which uses come before a variable has its value. */

@@ -9,6 +9,7 @@ import type { Stmt } from '../contracts.ts';
 import { lowerMember } from './calls.ts';
 import type { LowerContext } from './context.ts';
 import { lowerExpression } from './expressions.ts';
+import { guard, openIterator, step } from './iteration.ts';
 
 /** @param as declaration kind, or null for an assignment to existing targets */
 export function lowerPattern(
@@ -48,14 +49,15 @@ function holdTarget(target: t.Node, as: 'let' | 'const' | 'var' | null, out: Stm
 }
 
 /** Reads one value, applies the default, goes on with the target. */
-function lowerElement(target: t.Node, read: t.Expression, as: 'let' | 'const' | 'var' | null, out: Stmt[], cx: LowerContext): void {
+function lowerElement(target: t.Node, read: () => t.Expression, as: 'let' | 'const' | 'var' | null, out: Stmt[], cx: LowerContext): void {
   const held = holdTarget(target, as, out, cx);
   if (!t.isAssignmentPattern(target)) {
-    lowerPattern(held, t.isIdentifier(held) ? read : cx.save(read, out), as, out, cx);
+    const value = read();
+    lowerPattern(held, t.isIdentifier(held) ? value : cx.save(value, out), as, out, cx);
     return;
   }
   const name = cx.temporary();
-  out.push({ kind: 'decl', as: 'let', name, init: read, loc: null });
+  out.push({ kind: 'decl', as: 'let', name, init: read(), loc: null });
   const fallback: Stmt[] = [];
   const right = lowerExpression(target.right, fallback, cx);
   fallback.push({ kind: 'code', node: run(assign(name, right)) });
@@ -96,7 +98,7 @@ function lowerObjectPattern(
               ? t.stringLiteral(String(key.value))
               : t.cloneNode(key),
       );
-    lowerElement(property.value, t.memberExpression(t.cloneNode(value), t.cloneNode(key), computed), as, out, cx);
+    lowerElement(property.value, () => t.memberExpression(t.cloneNode(value), t.cloneNode(key), computed), as, out, cx);
   }
 }
 
@@ -113,24 +115,34 @@ function lowerArrayPattern(
   if (as !== null)
     for (const name of patternNames(pattern))
       out.push({ kind: 'decl', as: as === 'var' ? 'var' : 'let', name, init: as === 'var' ? null : undef(), loc: null });
-  const it = cx.save(call(runtime('opened'), call(runtime('of'), t.cloneNode(value))), out, '$it');
-  const block: Stmt[] = [];
-  for (const element of pattern.elements) {
-    if (element === null) block.push({ kind: 'code', node: run(call(runtime('step'), t.cloneNode(it))) });
-    else if (t.isRestElement(element)) {
-      const target = holdTarget(element.argument, null, block, cx);
-      lowerPattern(target, cx.save(call(runtime('gather'), t.cloneNode(it)), block), null, block, cx);
-    } else lowerElement(element, call(runtime('step'), t.cloneNode(it)), null, block, cx);
-  }
-  const error = cx.temporary('$e');
-  out.push({
-    kind: 'try',
-    block,
-    handler: {
-      param: error,
-      body: [{ kind: 'code', node: t.throwStatement(call(runtime('fail'), t.cloneNode(it), id(error))) }],
-      checks: true,
-    },
-    finalizer: [{ kind: 'code', node: run(call(runtime('close'), t.cloneNode(it))) }],
-  });
+  const it = cx.save(openIterator(t.cloneNode(value), false, out, cx), out, '$it');
+  const block = (): Stmt[] => {
+    const inner: Stmt[] = [];
+    const next = (): t.Expression => {
+      const element = id(step(it, pattern.loc ?? null, inner, cx));
+      return t.conditionalExpression(is(element, id(runtime('END'))), undef(), t.cloneNode(element));
+    };
+    for (const element of pattern.elements) {
+      if (element === null) next();
+      else if (t.isRestElement(element)) {
+        const target = holdTarget(element.argument, null, inner, cx);
+        lowerPattern(target, gather(it, pattern.loc ?? null, inner, cx), null, inner, cx);
+      } else lowerElement(element, next, null, inner, cx);
+    }
+    return inner;
+  };
+  guard({ it, awaits: false }, [], block, out, cx);
+}
+
+/** All that is left, for a rest element. */
+function gather(it: t.Expression, loc: t.SourceLocation | null, out: Stmt[], cx: LowerContext): t.Expression {
+  const list = cx.save(t.arrayExpression([]), out);
+  const label = cx.module.fresh('$loop');
+  const body: Stmt[] = [];
+  const element = id(step(it, loc, body, cx));
+  const end = is(element, id(cx.module.runtime('END')));
+  body.push({ kind: 'if', test: end, consequent: [{ kind: 'break', label }], alternate: [] });
+  body.push({ kind: 'code', node: run(call(cx.module.runtime('append'), t.cloneNode(list), t.cloneNode(element))) });
+  out.push({ kind: 'loop', label, init: [], test: null, update: null, body, post: false });
+  return list;
 }

@@ -3,6 +3,7 @@ import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { assign, block, call, declare, id, methodProperty } from '../ast/build.ts';
 import { slots } from '../ast/walk.ts';
+import { notesOf } from './flavours.ts';
 import { isolated, methodValue, named, rememberMembers } from './identity.ts';
 import { type InPlace, liftedBy, type Prepared } from './prepare.ts';
 
@@ -26,26 +27,25 @@ export function placeMembers(prepared: Prepared, runtime: (name: string) => stri
       keys.set(method, held);
       method.key = assign(held, call(runtime('propertyKey'), method.key as t.Expression));
     }
-    rememberMembers(node, members, (method) => keys.get(method) ?? null);
+    rememberMembers(node, members, (method) => keys.get(method) ?? null, runtime);
   }
 }
 
 /** After everything is lowered, for what has stayed. */
 export function placeSelves(
   prepared: Prepared,
-  isCompiled: (node: t.Node) => boolean,
   classes: readonly NodePath<t.Class>[],
   runtime: (name: string) => string,
   fresh: (base: string) => string,
 ): void {
   const scopes: Scopes = { objects: new Map(), arrows: new Map() };
   for (const one of prepared.inPlace) {
-    const name = keptName(one, prepared, isCompiled, runtime, fresh, scopes);
+    const name = keptName(one, prepared, prepared.isCompiled, runtime, fresh, scopes);
     placeOne(one, name, runtime, scopes);
   }
   for (const path of classes) {
     const variables = prepared.variables.get(path.node);
-    if (variables && !liftedBy(path, isCompiled)) declareAround(path, variables, (value) => value, scopes);
+    if (variables && !liftedBy(path, prepared.isCompiled)) declareAround(path, variables, (value) => value, scopes);
   }
   for (const [{ node, parent }, variables] of scopes.objects) swap(parent, node, isolated(variables, node as t.Expression));
 }
@@ -86,7 +86,10 @@ function placeOne({ info, path }: InPlace, name: Name, runtime: (name: string) =
         path,
         [info.self],
         () =>
-          property(assign(info.self, methodValue(node, node.key as t.Expression, node.computed)), t.cloneNode(node.key as t.Expression)),
+          property(
+            assign(info.self, methodValue(node, node.key as t.Expression, node.computed, runtime)),
+            t.cloneNode(node.key as t.Expression),
+          ),
         scopes,
       );
       return;
@@ -97,7 +100,7 @@ function placeOne({ info, path }: InPlace, name: Name, runtime: (name: string) =
       [info.self, held],
       () =>
         property(
-          assign(info.self, methodValue(node, id(held), true)),
+          assign(info.self, methodValue(node, id(held), true, runtime)),
           assign(held, call(runtime('propertyKey'), node.key as t.Expression)),
         ),
       scopes,
@@ -121,8 +124,10 @@ function placeOne({ info, path }: InPlace, name: Name, runtime: (name: string) =
   if (
     (t.isFunctionExpression(node) && node.id?.name === info.self) ||
     (path.parentPath?.isVariableDeclarator() && t.isIdentifier(path.parentPath.node.id, { name: info.self }))
-  )
+  ) {
+    if (notesOf(node).flavour) swap(path.parent, node, named(node as t.Expression, name.from, runtime));
     return;
+  }
   const made = (): t.Expression => assign(info.self, named(node as t.Expression, name.from, runtime));
   declareAround(path, [info.self, ...name.variables], made, scopes);
 }

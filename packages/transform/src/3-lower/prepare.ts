@@ -11,6 +11,7 @@ import { declaredNames, freeNames, homeOf, isClosure, isVariable, patternNames, 
 import type { Form, Torture } from '../contracts.ts';
 import type { Unsupported } from '../errors.ts';
 import { protectOwnName } from './constants.ts';
+import { holdsClosure, isLexical, notesOf, plainly, splitBody } from './flavours.ts';
 import { type FunctionInfo, LEXICAL } from './function.ts';
 import { findOutside, type Outside } from './homes.ts';
 import { inferNames } from './inferred.ts';
@@ -44,6 +45,7 @@ export interface Prepared {
   readonly variables: ReadonlyMap<t.Node, string[]>;
   /** Class members that tell their self variable in a static block. */
   readonly members: ReadonlyMap<t.Class, readonly { readonly self: string; readonly method: t.ClassMethod }[]>;
+  readonly isCompiled: (node: t.Node) => boolean;
   readonly inferred: ReadonlyMap<t.Node, string | t.Expression>;
   readonly sourceName: (name: string) => string;
   readonly outside: Outside;
@@ -63,28 +65,41 @@ export function avoidReserved(program: NodePath<t.Program>, fresh: (base: string
   program.traverse({ Scopable: ({ scope }) => rename(scope) });
 }
 
-export interface Compiled {
+/** A function that is to be compiled. */
+export interface Chosen {
   readonly path: NodePath<t.Function>;
   readonly name: string;
   readonly form: Form;
 }
 
-export function prepare(program: NodePath<t.Program>, functions: readonly Compiled[], cx: PrepareContext): Prepared {
+/** A function that is compiled: one that was chosen, or stands for a part of it. */
+interface Compiled extends Omit<Chosen, 'path'> {
+  readonly node: t.Function;
+}
+
+export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[], cx: PrepareContext): Prepared {
   const inferred = inferNames(program);
-  const nodes = new Set<t.Node>(functions.map(({ path }) => path.node));
-  const isCompiled = (node: t.Node): boolean => nodes.has(node);
   const sourceNames = new Map<string, string>();
-  for (const { path } of functions) {
-    simplify(path.node, sourceNames, cx);
-    normalise(path.node, inferred, cx.fresh);
+  const sourceName = (name: string): string => sourceNames.get(name) ?? name;
+  const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
+  const functions = chosen.flatMap(({ path, ...one }): Compiled[] => {
+    const splits = !isSimple(path.node) && headActs(path.node, cx);
+    const isStrict = (up: NodePath): boolean => isStrictCode(up, program);
+    const node = plainly(path, splits, { ...storage, inferred, isStrict });
+    const inner = splitBody(node, simplify(node, sourceNames, cx), cx);
+    return [node, ...(inner ? [inner] : [])].map((each) => ({ ...one, node: each }));
+  });
+  const nodes = new Set<t.Node>(functions.map(({ node }) => node));
+  const isCompiled = (node: t.Node): boolean => nodes.has(node);
+  for (const { node } of functions) {
+    normalise(node, inferred, cx.fresh);
   }
   program.scope.crawl();
   const compiled = currentPaths(program, functions);
   for (const { path } of compiled) separateArguments(path, cx.fresh, sourceNames);
   if (compiled.map(({ path }) => separateClassNames(path)).includes(true)) program.scope.crawl();
 
-  const strictCode = (path: NodePath): boolean =>
-    program.node.sourceType === 'module' || program.node.directives.some(isUseStrict) || isStrict(path, program);
+  const strictCode = (path: NodePath): boolean => isStrictCode(path, program);
   const sloppy = compiled.map(({ path }) => path).filter((path) => !strictCode(path));
   if (sloppy.length > 0) {
     for (const path of sloppy) declareBlockFunctions(path, strictCode);
@@ -93,12 +108,10 @@ export function prepare(program: NodePath<t.Program>, functions: readonly Compil
     program.scope.crawl();
   }
   const roots = compiled.map(({ path }) => path).filter((path) => !path.findParent((up) => isCompiled(up.node)));
-  const sourceName = (name: string): string => sourceNames.get(name) ?? name;
   for (const root of roots) for (const [name, source] of separateNames(root, cx.fresh)) sourceNames.set(name, sourceName(source));
   const variables = new Map<t.Node, string[]>([...cx.classVariables].map(([node, names]) => [node, [...names]]));
   const outside = findOutside(roots, isCompiled, program, variables, (node) => cx.refuse(node, 'PARAMETER_CLOSURE'));
   const selves = new Map(compiled.map(({ path }) => [path.node, selfOf(path, isCompiled, cx)] as const));
-  const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
   // A function that is not compiled, too: what it captures may be lifted.
   program.traverse({ FunctionExpression: (path) => protectOwnName(path, strictCode(path), storage) });
   for (const { path } of compiled) boxLocals(path, strictCode(path), storage);
@@ -111,7 +124,9 @@ export function prepare(program: NodePath<t.Program>, functions: readonly Compil
     const { node } = path;
     const self = selves.get(node) as Self;
     const parent = infos.get(path.findParent((up) => isCompiled(up.node))?.node as t.Node) ?? null;
-    const constructible = form === 'constructor' || (form === 'function' && !t.isArrowFunctionExpression(node));
+    const constructible =
+      form === 'constructor' ||
+      (form === 'function' && !t.isArrowFunctionExpression(node) && !node.generator && notesOf(node).flavour === undefined);
     const locals = localsOf(node, self.name, parent, outside.copies.get(node));
     const used = freeNames(node);
     for (let up: NodePath | null = path; up; up = up.parentPath)
@@ -121,6 +136,7 @@ export function prepare(program: NodePath<t.Program>, functions: readonly Compil
       node,
       name: t.isValidIdentifier(name) ? name : 'method',
       form,
+      kind: node.generator ? 'generator' : notesOf(node).flavour === 'asyncFunction' ? 'async' : 'plain',
       self: self.name,
       selfAtHome: self.atHome,
       home: outside.homeOf(node),
@@ -135,16 +151,20 @@ export function prepare(program: NodePath<t.Program>, functions: readonly Compil
       const owner = path.parentPath?.parent as t.Class;
       if (self.variable) members.set(owner, [...(members.get(owner) ?? []), { self: self.name, method: node }]);
       if (self.variable) variables.set(owner, [...(variables.get(owner) ?? []), self.name]);
-    } else if (!liftedBy(path, isCompiled)) inPlace.push({ info, path });
+    } else if (!liftedBy(path, isCompiled) && !node.generator) inPlace.push({ info, path });
   }
-  return { functions: [...infos.values()], inPlace, variables, members, inferred, sourceName, outside };
+  return { functions: [...infos.values()], isCompiled, inPlace, variables, members, inferred, sourceName, outside };
 }
 
 /** What has moved (out of parameters, say) has another path than before. */
-function currentPaths(program: NodePath<t.Program>, functions: readonly Compiled[]): readonly Compiled[] {
+function currentPaths(program: NodePath<t.Program>, functions: readonly Compiled[]): readonly Chosen[] {
   const paths = new Map<t.Node, NodePath<t.Function>>();
   program.traverse({ Function: (path) => void paths.set(path.node, path) });
-  return functions.map((one) => ({ ...one, path: paths.get(one.path.node) ?? one.path }));
+  // Outer before inner, as the traversal meets them.
+  const order = new Map([...paths.keys()].map((node, index) => [node, index]));
+  return functions
+    .toSorted((a, b) => (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0))
+    .map(({ node, ...one }) => ({ ...one, path: paths.get(node) as NodePath<t.Function> }));
 }
 
 /** Is the closure created directly by a compiled activation, which then lifts it out? */
@@ -155,7 +175,7 @@ export const liftedBy = (path: NodePath, isCompiled: (node: t.Node) => boolean):
 
 /** Does an arrow share `this` with a compiled activation around it? */
 function sharesLexical(path: NodePath, isCompiled: (node: t.Node) => boolean): boolean {
-  if (!path.isArrowFunctionExpression()) return false;
+  if (!isLexical(path.node)) return false;
   const around = activationAround(path);
   if (around === null) return false;
   if (isCompiled(around)) return true;
@@ -163,21 +183,22 @@ function sharesLexical(path: NodePath, isCompiled: (node: t.Node) => boolean): b
   return up !== null && sharesLexical(up, isCompiled);
 }
 
-function simplify(node: t.Function, sourceNames: Map<string, string>, cx: PrepareContext): void {
-  const complex = !isSimple(node) && (cx.torture !== undefined || node.params.some((param) => cx.suspends(param) || holdsClosure(param)));
-  if (complex) moveParameters(node, cx.fresh, sourceNames, cx.runtime('tail'));
+/** @returns how many statements of the body are the parameters */
+function simplify(node: t.Function, sourceNames: Map<string, string>, cx: PrepareContext): number {
+  // What goes wrong in the head of an async function comes out as a promise.
+  const complex = !isSimple(node) && !node.generator && (notesOf(node).flavour !== undefined || headActs(node, cx));
+  const moved = complex ? moveParameters(node, cx.fresh, sourceNames, cx.runtime('tail')) : 0;
   if (!t.isBlockStatement(node.body)) {
     const value = node.body as t.Expression;
     node.body = block([Object.assign(t.returnStatement(value), { loc: value.loc })]);
     if (t.isArrowFunctionExpression(node)) node.expression = false;
   }
+  return moved;
 }
 
-const holdsClosure = (node: t.Node): boolean => {
-  if (isClosure(node)) return true;
-  for (const { child } of slots(node)) if (holdsClosure(child)) return true;
-  return false;
-};
+/** Do the parameters suspend, or make closures that share them? */
+const headActs = (node: t.Function, cx: PrepareContext): boolean =>
+  cx.torture !== undefined || node.params.some((param) => cx.suspends(param) || holdsClosure(param));
 
 interface Self {
   readonly name: string;
@@ -188,6 +209,10 @@ interface Self {
 
 function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolean, cx: PrepareContext): Self {
   const { node, parentPath } = path;
+  // A generator has no frames that it would have to name.
+  if (node.generator) return { name: '', atHome: true, variable: false };
+  const noted = notesOf(node).self;
+  if (noted !== undefined) return { name: noted, atHome: false, variable: true };
   const lifted = liftedBy(path, isCompiled);
   if (t.isFunctionDeclaration(node) && node.id) {
     const binding = path.parentPath?.scope.getBinding(node.id.name);
@@ -221,7 +246,7 @@ function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolea
 function shareLexical(node: t.Function): void {
   const share = <T extends t.Node>(root: T, inArrow: boolean): T =>
     replaced(root, (child, parent) => {
-      if (t.isArrowFunctionExpression(child)) {
+      if (isLexical(child)) {
         for (const { key: slot, index, child: part } of [...slots(child)]) {
           const record = child as unknown as Record<string, unknown>;
           if (index === null) record[slot] = share(part, true);
@@ -284,6 +309,10 @@ function localsOf(node: t.Function, self: string, parent: FunctionInfo | null, c
   locals.delete(self);
   return locals;
 }
+
+/** Is the code of a function strict, by itself or by where it stands? */
+const isStrictCode = (path: NodePath, program: NodePath<t.Program>): boolean =>
+  program.node.sourceType === 'module' || program.node.directives.some(isUseStrict) || isStrict(path, program);
 
 const isStrict = (path: NodePath, program: NodePath<t.Program>): boolean =>
   program.node.sourceType !== 'module' &&

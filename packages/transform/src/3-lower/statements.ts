@@ -6,8 +6,9 @@ import * as t from '@babel/types';
 import { assign, call, id, is, num, run } from '../ast/build.ts';
 import type { Stmt } from '../contracts.ts';
 import { leadingBoxes } from './boxes.ts';
-import { emitPoint, type LowerContext, tick } from './context.ts';
+import { type LowerContext, tick } from './context.ts';
 import { isIdle, lowerExpression } from './expressions.ts';
+import { lowerForOf } from './iteration.ts';
 import { escapes, jump, leaveFunction, type Target } from './jumps.ts';
 import { lowerPattern } from './patterns.ts';
 import { lowerTry } from './try.ts';
@@ -29,7 +30,7 @@ export function lowerList(statements: readonly t.Statement[], targets: readonly 
   return out;
 }
 
-const asList = (node: t.Statement): t.Statement[] => (t.isBlockStatement(node) ? node.body : [node]);
+export const asList = (node: t.Statement): t.Statement[] => (t.isBlockStatement(node) ? node.body : [node]);
 
 export function lowerStatement(
   node: t.Statement,
@@ -182,7 +183,7 @@ function lowerLoop(
 }
 
 /** Binds the value of one iteration to what stands left of `of` or `in`. */
-function bindIteration(left: t.ForXStatement['left'], value: t.Expression, body: Stmt[], cx: LowerContext): void {
+export function bindIteration(left: t.ForXStatement['left'], value: t.Expression, body: Stmt[], cx: LowerContext): void {
   if (t.isVariableDeclaration(left)) {
     const [declarator] = left.declarations;
     if (declarator)
@@ -190,53 +191,6 @@ function bindIteration(left: t.ForXStatement['left'], value: t.Expression, body:
   } else {
     lowerStatement(run(assign(left as t.Identifier, value)), [], body, cx);
   }
-}
-
-/**
- * The iteration protocol, spelled out: leaving a native `for-of` by `return` would close the iterator.
- *
- *   for (const x of xs) f(x)
- *   → const $it = $of(xs);
- *     try { for (;;) { const $1 = $advance($it); if ($1 === $END) break; const x = $1; f(x) } }
- *     catch ($e) { throw $fail($it, $e) } finally { $close($it) }
- */
-function lowerForOf(node: t.ForOfStatement, targets: readonly Target[], names: readonly string[], out: Stmt[], cx: LowerContext): void {
-  const { runtime } = cx.module;
-  const label = cx.module.fresh('$loop');
-  const outer: Stmt[] = [];
-  const opened = emitPoint(cx, outer, {
-    call: call(runtime('of'), lowerExpression(node.right, outer, cx)),
-    callee: call(runtime('opener')),
-    expected: id(runtime('of')),
-    wanted: true,
-    loc: node.right.loc ?? null,
-  });
-  const it = cx.save(call(runtime('opened'), id(opened ?? '')), outer, '$it');
-  const body: Stmt[] = [];
-  const held = (): t.Expression => t.cloneNode(it);
-  const element = emitPoint(cx, body, {
-    call: call(runtime('advance'), held()),
-    callee: t.memberExpression(held(), id('next')),
-    wanted: true,
-    loc: node.left.loc ?? node.loc ?? null,
-    raw: { call: call(runtime('next'), held()), convert: (result) => call(runtime('advanced'), held(), result) },
-  });
-  const value = (): t.Expression => id(element ?? '');
-  body.push({ kind: 'if', test: is(value(), id(runtime('END'))), consequent: [{ kind: 'break', label }], alternate: [] });
-  bindIteration(node.left, value(), body, cx);
-  body.push({
-    kind: 'labeled',
-    label: cx.module.fresh('$block'),
-    body: lowerList(asList(node.body), [...targets, { kind: 'loop', names, label, next: null }], cx),
-  });
-  const error = cx.temporary('$e');
-  outer.push({
-    kind: 'try',
-    block: [{ kind: 'loop', label, init: [], test: null, update: null, body, post: false }],
-    handler: { param: error, body: [{ kind: 'code', node: t.throwStatement(call(runtime('fail'), held(), id(error))) }], checks: true },
-    finalizer: [{ kind: 'code', node: run(call(runtime('close'), held())) }],
-  });
-  out.push({ kind: 'labeled', label: cx.module.fresh('$block'), body: outer });
 }
 
 /** `for (const k in o)` over the keys that were there at the start and still are. */

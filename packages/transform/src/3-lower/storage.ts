@@ -19,6 +19,7 @@ import { patternNames, walk } from '../ast/walk.ts';
 import { leadingBoxes, makesBox, replaceTargets, type Split, type StorageContext } from './boxes.ts';
 import { failInHead, protectConstant } from './constants.ts';
 import { splitDeclaration } from './declarations.ts';
+import { isHoistedClosure } from './flavours.ts';
 import { mappedParameters, viewOf } from './mapped.ts';
 import { isCaptured } from './names.ts';
 
@@ -78,7 +79,8 @@ function needOf(binding: Binding, root: NodePath<t.Function>, mapped: ReadonlySe
   if (binding.constantViolations.length > 0) return 'box';
   if (kind === 'param' || binding.path.isCatchClause()) return 'plain';
   if (kind === 'hoisted')
-    return uses.every((use) => capturer(use, root) === binding.path.node || !isHoisted(capturer(use, root))) && binding.scope === root.scope
+    return uses.every((use) => capturer(use, root) === binding.path.node || !isHoistedClosure(capturer(use, root))) &&
+      binding.scope === root.scope
       ? 'plain'
       : 'box';
   if (kind === 'var')
@@ -100,7 +102,7 @@ function isOwnName(binding: Binding): boolean {
 
 const isHoistedBefore = (use: NodePath, binding: Binding): boolean => {
   const owner = binding.scope.getFunctionParent()?.path.node ?? null;
-  for (let up: NodePath | null = use; up && up.node !== owner; up = up.parentPath) if (up.isFunctionDeclaration()) return true;
+  for (let up: NodePath | null = use; up && up.node !== owner; up = up.parentPath) if (isHoistedClosure(up.node)) return true;
   return false;
 };
 
@@ -134,11 +136,9 @@ function capturer(use: NodePath, root: NodePath): t.Node | null {
   return found;
 }
 
-const isHoisted = (closure: t.Node | null): boolean => t.isFunctionDeclaration(closure);
-
 /** May this use run before the variable has its value? A hoisted function may be called at any time. */
 const usedBefore = (use: NodePath, binding: Binding, root: NodePath): boolean =>
-  !isInitialisedAt(binding, use.node.start ?? 0) || isHoisted(capturer(use, root));
+  !isInitialisedAt(binding, use.node.start ?? 0) || isHoistedClosure(capturer(use, root));
 
 const inSameCase = (use: NodePath, binding: Binding): boolean => {
   const caseOf = (path: NodePath): t.Node | undefined =>

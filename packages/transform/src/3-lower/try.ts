@@ -3,15 +3,25 @@
  * behind the statement; a finalizer that suspends becomes ordinary code with a completion (see `jumps.ts`).
  */
 import * as t from '@babel/types';
-import { assign, id, num, undef } from '../ast/build.ts';
+import { assign, id, undef } from '../ast/build.ts';
 import type { Stmt } from '../contracts.ts';
 import type { LowerContext } from './context.ts';
-import { dispatch, type Target } from './jumps.ts';
+import { dispatch, newCompletion, noteCompletion, type Target } from './jumps.ts';
 import { lowerPattern } from './patterns.ts';
 import { lowerList } from './statements.ts';
 
 export function lowerTry(node: t.TryStatement, targets: readonly Target[], out: Stmt[], cx: LowerContext): void {
   const { finalizer } = node;
+  if (cx.fn.kind === 'generator') {
+    // A generator may yield anywhere, and what its `return` method ends runs native finalizers only.
+    out.push({
+      kind: 'try',
+      block: lowerList(node.block.body, targets, cx),
+      handler: node.handler ? handler(node.handler, targets, cx) : null,
+      finalizer: finalizer ? lowerList(finalizer.body, targets, cx) : null,
+    });
+    return;
+  }
   if (!finalizer) {
     lowerCatch(node, targets, out, cx);
     return;
@@ -80,26 +90,10 @@ function lowerCatch(node: t.TryStatement, targets: readonly Target[], out: Stmt[
 }
 
 function lowerFinally(node: t.TryStatement, finalizer: t.BlockStatement, targets: readonly Target[], out: Stmt[], cx: LowerContext): void {
-  const code = cx.temporary('$c');
-  const value = cx.temporary('$cv');
-  const error = cx.temporary('$e');
-  const label = cx.module.fresh('$out');
-  const completion: Target = { kind: 'completion', label, code, value, exits: [] };
-  out.push(
-    { kind: 'decl', as: 'let', name: code, init: num(0), loc: null },
-    { kind: 'decl', as: 'let', name: value, init: undef(), loc: null },
-  );
+  const completion = newCompletion(cx);
   const block: Stmt[] = [];
   lowerCatch(node, [...targets, completion], block, cx);
-  const note: Stmt[] = [
-    { kind: 'code', node: t.expressionStatement(assign(code, num(1))) },
-    { kind: 'code', node: t.expressionStatement(assign(value, id(error))) },
-  ];
-  out.push({
-    kind: 'labeled',
-    label,
-    body: [{ kind: 'try', block, handler: { param: error, body: note, checks: false }, finalizer: null }],
-  });
+  noteCompletion(completion, block, cx.temporary('$e'), out);
   out.push({ kind: 'labeled', label: cx.module.fresh('$block'), body: lowerList(finalizer.body, targets, cx) });
   dispatch(completion, targets, out);
 }

@@ -5,7 +5,7 @@ import { hidesArguments } from '../ast/walk.ts';
 import type { Lowered, Plan } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
 import { normalBody } from './normal.ts';
-import { resumeBody } from './resume.ts';
+import { inAsync, resumeBody } from './resume.ts';
 
 interface Place extends Omit<EmitContext, 'fn' | 'plan'> {
   readonly node: t.Function;
@@ -24,7 +24,7 @@ export function emitFunction(fn: Lowered, plan: Plan, place: Place): void {
   const old = node.body as t.BlockStatement;
   // The resume body copies what it needs, so it comes first.
   place.home.add(resumeBody(cx, place.strict));
-  const body = block(normalBody(cx));
+  const body = block(inAsync(normalBody(cx), cx));
   body.directives = old.directives;
   body.loc = old.loc ?? null;
   if (place.torture) body.body.unshift(...enterStatements(place));

@@ -9,6 +9,9 @@ import { assign, block, call, id, is, num, run } from '../ast/build.ts';
 import type { Point, Stmt } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
 
+/** What printing structure needs to know of the function: how the runtime's functions are called here. */
+type Runtime = Pick<EmitContext, 'runtime'>;
+
 /** How statements are emitted in one of the bodies. */
 export interface Dialect {
   readonly declaration: (statement: Extract<Stmt, { kind: 'decl' }>) => t.Statement[];
@@ -28,6 +31,10 @@ export interface Scope {
 }
 
 export const outermost = (): Scope => ({ breakable: null, loop: null, peeled: new Map(), left: new Map(), used: new Set() });
+
+/** Leaves with this activation captured. */
+export const leave = (captured: t.Expression, cx: EmitContext): t.Statement =>
+  t.returnStatement(cx.async ? t.unaryExpression('void', captured) : captured);
 
 /** The call that captures this activation at a point. */
 export function capture(
@@ -67,7 +74,7 @@ export function normalBody(cx: EmitContext): t.Statement[] {
           point.target !== null && point.declare ? id(point.target) : point.target !== null ? assign(point.target, point.call) : point.call,
           id(cx.runtime('S')),
         ),
-        t.returnStatement(capture(point, cx, cx.self, cx.lexical, point.callee)),
+        leave(capture(point, cx, cx.self, cx.lexical, point.callee), cx),
       );
       placed(exit, point.loc);
       if (cx.comments) t.addComment(exit, 'trailing', ` suspension point ${point.id} `, true);
@@ -79,7 +86,7 @@ export function normalBody(cx: EmitContext): t.Statement[] {
 }
 
 /** Emits statements in source structure; used for the normal body and for the parts of a resume body that run afresh. */
-export function emitList(statements: readonly Stmt[], dialect: Dialect, scope: Scope, cx: EmitContext): t.Statement[] {
+export function emitList(statements: readonly Stmt[], dialect: Dialect, scope: Scope, cx: Runtime): t.Statement[] {
   return statements.flatMap((statement) => emit(statement, dialect, scope, cx));
 }
 
@@ -105,12 +112,7 @@ export function emitJump(statement: Extract<Stmt, { kind: 'break' | 'continue' }
 export const labeled = (label: string, node: t.Statement, scope: Scope): t.Statement =>
   scope.used.has(label) ? t.labeledStatement(id(label), node) : node;
 
-export function handlerOf(
-  statement: Extract<Stmt, { kind: 'try' }>,
-  dialect: Dialect,
-  scope: Scope,
-  cx: EmitContext,
-): t.CatchClause | null {
+export function handlerOf(statement: Extract<Stmt, { kind: 'try' }>, dialect: Dialect, scope: Scope, cx: Runtime): t.CatchClause | null {
   const { handler } = statement;
   if (!handler) return null;
   const check = handler.checks ? [] : [run(call(cx.runtime('caught'), id(handler.param)))];
@@ -121,7 +123,7 @@ export function finalizerOf(
   statement: Extract<Stmt, { kind: 'try' }>,
   dialect: Dialect,
   scope: Scope,
-  cx: EmitContext,
+  cx: Runtime,
 ): t.BlockStatement | null {
   if (!statement.finalizer) return null;
   const body = block(emitList(statement.finalizer, dialect, scope, cx));
@@ -129,7 +131,7 @@ export function finalizerOf(
   return block([t.ifStatement(t.unaryExpression('!', t.memberExpression(id(cx.runtime('Q')), id('pending'))), body)]);
 }
 
-function emit(statement: Stmt, dialect: Dialect, scope: Scope, cx: EmitContext): t.Statement[] {
+function emit(statement: Stmt, dialect: Dialect, scope: Scope, cx: Runtime): t.Statement[] {
   switch (statement.kind) {
     case 'code':
       return dialect.code(statement.node);
@@ -185,7 +187,7 @@ export function insideLoop(label: string, scope: Scope): Scope {
   return { breakable: label, loop: label, peeled, left, used: scope.used };
 }
 
-function emitLoop(statement: Extract<Stmt, { kind: 'loop' }>, dialect: Dialect, scope: Scope, cx: EmitContext): t.Statement[] {
+function emitLoop(statement: Extract<Stmt, { kind: 'loop' }>, dialect: Dialect, scope: Scope, cx: Runtime): t.Statement[] {
   const inner = insideLoop(statement.label, scope);
   const body = block(emitList(statement.body, dialect, inner, cx));
   const test = statement.test && dialect.expression(statement.test);

@@ -28,6 +28,7 @@ import {
   handlerOf,
   insideLoop,
   labeled,
+  leave,
   outermost,
   placed,
   type Scope,
@@ -72,9 +73,24 @@ export function resumeBody(cx: EmitContext, strict: boolean): t.FunctionDeclarat
   // Nothing that is dead may be kept alive by a frame.
   if (cx.plan.slots.size > 0) prologue.push(run(assign(F, t.nullLiteral())));
   if (!throwsInside) prologue.push(t.ifStatement(id(T), t.throwStatement(id(V))));
-  const made = t.functionDeclaration(id(cx.resume), [id(F), id(V), id(T)], block([...prologue, ...body]));
+  const made = t.functionDeclaration(id(cx.resume), [id(F), id(V), id(T)], block(inAsync([...prologue, ...body], cx)));
   if (strict) made.body.directives.push(t.directive(t.directiveLiteral('use strict')));
   return made;
+}
+
+/**
+ * The body of an async function, in either of its bodies: an async arrow, so that `await` is the engine's own. Until
+ * the first `await` it runs on the fiber that calls it, and may be suspended; then the promise is nobody's.
+ */
+export function inAsync(body: t.Statement[], cx: EmitContext): t.Statement[] {
+  if (!cx.async) return body;
+  const arrow = t.arrowFunctionExpression([], block(body), true);
+  const promise = cx.fresh('$promise');
+  const pending = t.memberExpression(id(cx.runtime('Q')), id('pending'));
+  return [
+    t.variableDeclaration('const', [t.variableDeclarator(id(promise), t.callExpression(t.parenthesizedExpression(arrow), []))]),
+    t.returnStatement(t.conditionalExpression(pending, id(cx.runtime('S')), id(promise))),
+  ];
 }
 
 /** What a local starts with. A slot that several locals use belongs to this one only at some resume points. */
@@ -160,7 +176,7 @@ function resumeDialect(cx: EmitContext, V: string): Dialect {
     point: (point) => {
       const exit = t.ifStatement(
         is(assign(V, local(point.raw?.call ?? point.call)), id(cx.runtime('S'))),
-        t.returnStatement(capture(point, cx, cx.self, id, local(point.callee))),
+        leave(capture(point, cx, cx.self, id, local(point.callee)), cx),
       );
       placed(exit, point.loc);
       return point.target === null ? [exit] : [exit, placed(run(assign(point.target, received(point, V, local))), point.loc)];

@@ -1,0 +1,150 @@
+/**
+ * Suspending inside of generators. A generator stays the engine's own: it cannot return the token, but it can *yield*
+ * it. A call in a generator body that has been suspended becomes
+ *
+ *   let $1 = f(x);  if ($1 === $S) $1 = $woken(yield $held(f));
+ *
+ * `held` captures a frame that stands for the generator, and the engine's `next` hands the token out as the value of a
+ * result. Compiled code calls `next`, `return` and `throw` through the functions below, which see that, and return the
+ * token to their caller. To resume, the frame calls the engine's `next` again, and `woken` gives the value that the
+ * call was waiting for. Native `yield*` passes all this through by itself.
+ */
+import { call } from './call.ts';
+import { barrier, cap2, Q, type Resume, S, tail } from './core.ts';
+import type { Iteration } from './support.ts';
+
+type Method = (this: unknown, value?: unknown) => unknown;
+
+const { getPrototypeOf } = Reflect;
+const { add, delete: remove, has } = WeakSet.prototype;
+const {
+  next: nativeNext,
+  return: nativeReturn,
+  throw: nativeThrow,
+} = getPrototypeOf(function* () {}.prototype as object) as Record<
+  'next' | 'return' | 'throw',
+  Method
+>;
+
+const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
+
+/** As `fn` of a frame: a generator that has yielded the token, and nobody has seen it yet. */
+const HELD = {};
+/** As resume point: the generator goes on by its `return`, since a `yield*` of it is in the middle of one. */
+const RETURNING = 1;
+
+/** Generators that are suspended with their fiber: for everybody else, they run. */
+const asleep = new WeakSet<object>();
+let sleepers = 0;
+
+// What the generator that is being resumed waits for.
+let waking = false;
+let value: unknown;
+let thrown = false;
+
+/** Torture mode is told of each generator that is asked to go on, and of what a `yield*` is about to call. */
+export const hooks: {
+  drive: ((method: unknown, run: () => unknown) => unknown) | null;
+  delegate: ((method: unknown) => void) | null;
+} = { drive: null, delegate: null };
+
+const wake: Resume = (frame, v, t) => {
+  const { s0: generator, fn, k } = frame;
+  call(remove, asleep, generator);
+  waking = true;
+  value = v;
+  thrown = t;
+  try {
+    const result = call(k === RETURNING ? nativeReturn : nativeNext, generator);
+    // Somebody has finished it meanwhile.
+    if (waking) throw barrier(fn);
+    return passed(result, generator, fn);
+  } finally {
+    waking = false;
+  }
+};
+
+/** Captures the generator that is running, at a call of `callee`. It has to yield what this returns. */
+export const held = (callee: unknown): object => cap2(wake, 0, HELD, callee, null, 0);
+
+/** What the suspended call has returned, or thrown. */
+export const woken = (_: unknown): unknown => {
+  // Whoever calls `next` of a generator that is suspended with its fiber cannot have its value.
+  if (!waking) throw barrier(nativeNext);
+  waking = false;
+  const v = value;
+  value = undefined;
+  if (thrown) throw v;
+  return v;
+};
+
+/** What a generator has given, or the token if it has been suspended. */
+const passed = (result: unknown, generator: unknown, method: unknown): unknown => {
+  if (!Q.pending) return result;
+  if (tail.fn !== HELD) throw barrier(method);
+  Object.assign(tail, { fn: method, s0: generator });
+  sleepers++;
+  call(add, asleep, generator);
+  return S;
+};
+
+const suspendable = (method: Method): Method => {
+  const suspending: Method = function (v) {
+    if (sleepers !== 0 && call(has, asleep, this))
+      throw new TypeError('Generator is already running');
+    const run = (): unknown => call(method, this, v);
+    const result = hooks.drive ? hooks.drive(suspending, run) : run();
+    return Q.pending ? passed(result, this, suspending) : result;
+  };
+  return suspending;
+};
+
+const next = suspendable(nativeNext);
+const return_ = suspendable(nativeReturn);
+const throw_ = suspendable(nativeThrow);
+
+/** What to call where a program calls `f`: for the methods of generators, those that can be suspended. */
+export const resuming = (f: unknown): unknown =>
+  f === nativeNext ? next : f === nativeReturn ? return_ : f === nativeThrow ? throw_ : f;
+
+/**
+ * What a native `yield*` runs over, in place of the iterator itself: one whose methods can be suspended. Where `return`
+ * was, the generator has to go on by its own `return`, so that it does return afterwards.
+ */
+export const delegate = ({ list, iterator, next: nextMethod }: Iteration): unknown => {
+  if (list !== null) return list;
+  let paused = false;
+  const method = (f: unknown, k: number) => (v?: unknown) => {
+    let result: unknown;
+    if (paused) {
+      paused = false;
+      result = woken(S);
+    } else {
+      hooks.delegate?.(f);
+      result = call(f, iterator, v);
+    }
+    if (result !== S) return result;
+    paused = true;
+    const token = held(f);
+    Object.assign(tail, { k });
+    return { value: token, done: false };
+  };
+  const lookup = (name: 'return' | 'throw', k: number): unknown => {
+    // A method that is to go on has been looked up before.
+    if (paused) return method(null, k);
+    const f = (iterator as Partial<Record<typeof name, unknown>>)[name];
+    return typeof f === 'function' ? method(resuming(f), k) : f;
+  };
+  return {
+    [ITERATOR]() {
+      return this;
+    },
+    next: method(nextMethod, 0),
+    get return() {
+      return lookup('return', RETURNING);
+    },
+    get throw() {
+      return lookup('throw', 0);
+    },
+  };
+};

@@ -1,0 +1,70 @@
+/**
+ * The body of a generator. The engine keeps its activation, so there is no resume body; where a call has been
+ * suspended, the generator yields the token, and goes on when it is asked again (see `generators.ts` of the runtime):
+ *
+ *   const $1 = f(x);
+ *   → let $1 = f(x);  if ($1 === $S) $1 = $woken(yield $held(f));
+ */
+import * as t from '@babel/types';
+import { assign, block, call, id, is, run } from '../ast/build.ts';
+import { replace } from '../ast/walk.ts';
+import type { Lowered, Point } from '../contracts.ts';
+import type { EmitContext } from './names.ts';
+import { type Dialect, emitList, outermost, placed } from './normal.ts';
+
+interface GeneratorContext extends Pick<EmitContext, 'runtime' | 'comments'> {
+  /** Torture: the local that tells whether compiled code has called its `next`. */
+  readonly driven: string | null;
+}
+
+export function emitGenerator(fn: Lowered, node: t.Function, cx: GeneratorContext): void {
+  const old = node.body as t.BlockStatement;
+  const ours = new Set<t.Node>();
+  const body = block(emitList(fn.body, generatorDialect(cx, ours), outermost(), cx));
+  body.directives = old.directives;
+  body.loc = old.loc ?? null;
+  node.body = body;
+  if (cx.driven !== null) askAgain(body, cx.driven, cx.runtime('driven'), ours);
+}
+
+/** @param ours takes the yields that the source does not have */
+function generatorDialect(cx: GeneratorContext, ours: Set<t.Node>): Dialect {
+  const suspended = (point: Point): t.Expression => {
+    const yielded = t.yieldExpression(call(cx.runtime('held'), point.callee));
+    ours.add(yielded);
+    const value = call(cx.runtime('woken'), yielded);
+    return point.raw ? point.raw.convert(value) : value;
+  };
+  return {
+    declaration: ({ as, name, init, loc }) => [placed(t.variableDeclaration(as, [t.variableDeclarator(id(name), init)]), loc)],
+    code: (node) => [node],
+    expression: (node) => node,
+    point: (point) => {
+      const { target, declare, loc } = point;
+      const test = is(target === null ? point.call : declare ? id(target) : assign(target, point.call), id(cx.runtime('S')));
+      const exit = placed(t.ifStatement(test, run(target === null ? suspended(point) : assign(target, suspended(point)))), loc);
+      if (cx.comments) t.addComment(exit, 'trailing', ` suspension point ${point.id} `, true);
+      if (target === null || !declare) return [exit];
+      return [placed(t.variableDeclaration('let', [t.variableDeclarator(id(target), point.call)]), loc), exit];
+    },
+  };
+}
+
+/** Torture: whoever drives the generator may be another one after each `yield`, also where that throws or returns. */
+function askAgain(body: t.BlockStatement, driven: string, ask: string, ours: ReadonlySet<t.Node>): void {
+  const asks = (): t.Expression => assign(driven, call(ask));
+  const swap = (node: t.Node): t.Node | null => {
+    if (t.isFunction(node)) return node;
+    // A suspended call comes back to the same driver.
+    if (!t.isYieldExpression(node) || ours.has(node)) return null;
+    replace(node, swap);
+    return t.memberExpression(t.arrayExpression([assign(driven, t.booleanLiteral(false)), node, asks()]), t.numericLiteral(1), true);
+  };
+  replace(body, swap);
+  t.traverseFast(body, (node) => {
+    if (t.isTryStatement(node))
+      for (const part of [node.handler?.body, node.finalizer])
+        part?.body.unshift(run(t.assignmentExpression('||=', id(driven), call(ask))));
+  });
+  body.body.unshift(t.variableDeclaration('let', [t.variableDeclarator(id(driven), call(ask))]));
+}
