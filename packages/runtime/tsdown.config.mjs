@@ -4,17 +4,21 @@ import { compile } from '../transform/src/entries/index.ts';
 
 const builtins = fileURLToPath(new URL('src/builtins/', import.meta.url));
 
+/** What they are made of, which calls nothing back and is left as it is. */
+const intrinsics = ['intrinsics', 'json-intrinsics', 'string-intrinsics', 'typed-intrinsics'];
+
 /** Equivalents of built-ins are compiled for fibers like any program, by the compiler next door. */
 const compiled = (options) => ({
   name: 'fiberc',
   transform: {
     filter: { id: /\/src\/builtins\/[\w-]+\.ts$/ },
     handler(source, id) {
-      if (!id.startsWith(builtins) || id.endsWith('/intrinsics.ts')) return null;
+      if (!id.startsWith(builtins) || intrinsics.some((name) => id.endsWith(`/${name}.ts`)))
+        return null;
       const { code, map } = compile(source, {
         filename: id,
         builtins: false,
-        intrinsics: './intrinsics.ts',
+        intrinsics: intrinsics.map((name) => `./${name}.ts`),
         ...options,
       });
       return { code, map, moduleType: 'js' };

@@ -27,10 +27,10 @@ export interface CompileOptions {
    */
   readonly builtins?: string | false;
   /**
-   * For the runtime's own sources: the module whose functions call nothing back, apart from one, its
-   * `call(f, receiver, ...args)`, which is a call of `f`.
+   * For the runtime's own sources: modules whose functions call nothing back, apart from one, `call(f, receiver, ...args)`,
+   * which is a call of `f`.
    */
-  readonly intrinsics?: string;
+  readonly intrinsics?: readonly string[];
   /** What to do with a function that may suspend but can't be captured yet: refuse it, or leave it as it is (a barrier). */
   readonly unsupported?: 'error' | 'barrier';
   readonly torture?: Torture;

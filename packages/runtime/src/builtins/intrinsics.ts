@@ -15,13 +15,17 @@ export interface List {
   length: unknown;
 }
 
-const { construct, getOwnPropertyDescriptor } = Reflect;
+const { getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+export const { construct } = Reflect;
 const { defineProperty } = Object;
 export const { isArray } = Array;
 const { trunc } = Math;
 export const { min } = Math;
 const ArrayIntrinsic = Array;
 const ObjectIntrinsic = Object;
+const StringIntrinsic = String;
+const objectToString = ObjectIntrinsic.prototype.toString;
+const arrayPrototypeValues: unknown = ArrayIntrinsic.prototype.values;
 const SPECIES: typeof Symbol.species = Symbol.species;
 const MAX = Number.MAX_SAFE_INTEGER;
 
@@ -33,6 +37,8 @@ export const method = (owner: object | undefined, name: PropertyKey): unknown =>
   const found = owner && getOwnPropertyDescriptor(owner, name)?.value;
   return typeof found === 'function' ? found : MISSING;
 };
+
+export const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
 
 /** Leaves the whole call to the built-in, which calls nothing back, or throws. */
 export const native = (f: unknown, receiver: unknown, ...args: readonly unknown[]): unknown =>
@@ -56,8 +62,12 @@ export const toIntegerOrInfinity = (x: unknown): number => {
 /** LengthOfArrayLike */
 export const lengthOf = (o: object): number => {
   const n = (o as List).length;
-  if (typeof n === 'number' && n >>> 0 === n) return n;
-  const length = toIntegerOrInfinity(n);
+  return typeof n === 'number' && n >>> 0 === n ? n : toLength(n);
+};
+
+/** ToLength */
+export const toLength = (x: unknown): number => {
+  const length = toIntegerOrInfinity(x);
   return length > 0 ? min(length, MAX) : 0;
 };
 
@@ -143,3 +153,75 @@ export const copyOf = (from: List, start: number, count: number): List => {
   for (let i = 0; i < count; i++) append(list, i, from[start + i]);
   return list;
 };
+
+interface Plain {
+  readonly iterate: unknown;
+  readonly prototype: { readonly next?: unknown };
+  readonly next: unknown;
+}
+
+/** Iterators of the language, and the methods that make them: nothing in them calls back. */
+const plain: readonly Plain[] = /* @__PURE__ */ (() => {
+  const of = (x: Iterable<unknown>): Plain => {
+    const iterate: unknown = x[ITERATOR];
+    const prototype = getPrototypeOf(x[ITERATOR]()) as Plain['prototype'];
+    return { iterate, prototype, next: prototype.next };
+  };
+  return [of([]), of(new Int8Array()), of(new Set()), of(new Map()), of('')];
+})();
+
+/** Whether iterating by this method runs nothing but the language itself. */
+export const isPlain = (iterate: unknown): boolean => {
+  for (let i = 0; i < plain.length; i++) {
+    const one = plain[i] as Plain;
+    if (one.iterate === iterate) return one.prototype.next === one.next;
+  }
+  return false;
+};
+
+/** Whether iterating over this array takes one element after the other. */
+export const isPlainArray = (x: unknown, iterate: unknown): x is readonly unknown[] =>
+  isArray(x) && iterate === arrayPrototypeValues && isPlain(iterate);
+
+/** GetMethod of `@@iterator`. */
+export const iterateOf = (x: unknown): unknown => {
+  const found = (x as { readonly [ITERATOR]?: unknown })[ITERATOR];
+  if (isNullish(found)) return undefined;
+  if (typeof found === 'function') return found;
+  throw new TypeError(`${show(found)} is not a function`);
+};
+
+/** An iterator as something to loop over: it is asked for nothing but `next`, and `return`. */
+export const direct = (iterator: unknown): Iterable<unknown> => ({
+  [ITERATOR]: () => iterator as Iterator<unknown>,
+});
+
+/** For error messages. */
+export const show = (x: unknown): string =>
+  isObject(x) ? (call(objectToString, x) as string) : StringIntrinsic(x);
+
+const { next: mapNext } = getPrototypeOf(new Map().entries()) as { readonly next: unknown };
+const { next: setNext } = getPrototypeOf(new Set().entries()) as { readonly next: unknown };
+
+interface Result {
+  readonly done: boolean;
+  readonly value: readonly [unknown, unknown];
+}
+
+/** The next entry of a map, or null. */
+export const nextOfMap = (entries: unknown): readonly [unknown, unknown] | null => {
+  const result = call(mapNext, entries) as Result;
+  return result.done ? null : result.value;
+};
+
+/** The next entry of a set, or null. */
+export const nextOfSet = (entries: unknown): readonly [unknown, unknown] | null => {
+  const result = call(setNext, entries) as Result;
+  return result.done ? null : result.value;
+};
+
+const { ownKeys } = Reflect;
+
+/** ToPropertyKey */
+export const propertyKey = (x: unknown): PropertyKey =>
+  isObject(x) ? (ownKeys({ [x as never]: 0 })[0] as PropertyKey) : (x as PropertyKey);

@@ -9,10 +9,14 @@
  *   Array.prototype.map.call(list, f) → receiver:  the function whose `call` is called
  *   Reflect.apply(list.map, list, [f]) → argument: the function that is passed
  *   const { map } = Array.prototype; … map(f) → callee, by what the variable is initialised with
+ *   new Promise(f)                    → callee:    $Promise(Promise)
  */
 import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import type { Site } from '../contracts.ts';
+
+/** Names of constructors, for `new`. */
+export const CONSTRUCTORS: ReadonlySet<string> = new Set(['Map', 'Promise', 'Set', 'WeakMap', 'WeakSet']);
 
 /** Names of methods. */
 export const METHODS: ReadonlySet<string> = new Set([
@@ -24,19 +28,32 @@ export const METHODS: ReadonlySet<string> = new Set([
   'findLastIndex',
   'flatMap',
   'forEach',
+  'from',
+  'fromEntries',
+  'groupBy',
   'map',
   'next',
+  'parse',
   'reduce',
   'reduceRight',
+  'replace',
+  'replaceAll',
   'return',
   'some',
   'sort',
+  'stringify',
   'throw',
+  'toArray',
   'toSorted',
+  'try',
 ]);
 
 /** Which built-in, if any, a call of this form may reach. */
 export function siteOf({ node, scope }: NodePath): Site | null {
+  if (t.isNewExpression(node))
+    return t.isIdentifier(node.callee) && CONSTRUCTORS.has(node.callee.name)
+      ? { kind: 'builtin', name: node.callee.name, at: 'callee' }
+      : null;
   if (!t.isCallExpression(node) && !t.isOptionalCallExpression(node)) return null;
   const callee = node.callee as t.Expression;
   const named = methodName(callee, scope, true);

@@ -25,7 +25,7 @@ export interface Program {
 const start = (node: t.Node): Position => node.loc?.start ?? { line: 1, column: 0 };
 
 /** @param intrinsics see `CompileOptions.intrinsics` */
-export function read(program: NodePath<t.Program>, isScript: boolean, intrinsics?: string): Program {
+export function read(program: NodePath<t.Program>, isScript: boolean, intrinsics: readonly string[]): Program {
   const paths: NodePath[] = [];
   const index = new Map<t.Node, number>();
   const callPaths = new Map<t.Node, NodePath[]>();
@@ -73,7 +73,7 @@ export function read(program: NodePath<t.Program>, isScript: boolean, intrinsics
   return { units, nodes: { paths, calls: calls.map((paths) => paths.map((path) => path.node)), sites } };
 }
 
-function targetOf(path: NodePath, index: ReadonlyMap<t.Node, number>, isScript: boolean, intrinsics: string | undefined): Target {
+function targetOf(path: NodePath, index: ReadonlyMap<t.Node, number>, isScript: boolean, intrinsics: readonly string[]): Target {
   const node = path.node;
   if (t.isForOfStatement(node)) return { kind: t.isArrayExpression(node.right) && !node.await ? 'harmless' : 'unknown' };
   if (!t.isCallExpression(node) && !t.isNewExpression(node)) return { kind: 'unknown' };

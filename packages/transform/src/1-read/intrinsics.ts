@@ -70,11 +70,11 @@ export function isHarmless(node: t.CallExpression | t.NewExpression, scope: Scop
   return known !== undefined && free(callee.object.name) && (known === 'all' || known.has(callee.property.name));
 }
 
-/** The name by which the callee is imported from this module, or null. */
-export function importedName({ node, scope }: NodePath, module: string | undefined): string | null {
-  if (module === undefined || !t.isCallExpression(node) || !t.isIdentifier(node.callee)) return null;
+/** The name by which the callee is imported from one of these modules, or null. */
+export function importedName({ node, scope }: NodePath, modules: readonly string[]): string | null {
+  if (modules.length === 0 || !t.isCallExpression(node) || !t.isIdentifier(node.callee)) return null;
   const path = scope.getBinding(node.callee.name)?.path;
-  if (!path?.isImportSpecifier() || !t.isImportDeclaration(path.parent) || path.parent.source.value !== module) return null;
+  if (!path?.isImportSpecifier() || !t.isImportDeclaration(path.parent) || !modules.includes(path.parent.source.value)) return null;
   const { imported } = path.node;
   return t.isIdentifier(imported) ? imported.name : imported.value;
 }

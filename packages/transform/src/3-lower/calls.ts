@@ -155,7 +155,9 @@ const hold = (value: t.Expression, later: readonly t.Node[], out: Stmt[], cx: Lo
 function lowerNew(node: t.NewExpression, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
   const { runtime } = cx.module;
   const args = node.arguments as Arguments;
-  const target = holdCallee(node.callee as t.Expression, args, out, cx);
+  const callee = node.callee as t.Expression;
+  const resolved = resolveCallee(callee, node, cx);
+  const target = resolved === callee ? holdCallee(callee, args, out, cx) : cx.save(resolved, out);
   const values = lowerOperands(args, out, cx) as Arguments;
   const proxy = t.isIdentifier(node.callee, { name: 'Proxy' });
   if (proxy)

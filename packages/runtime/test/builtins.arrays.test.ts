@@ -1,56 +1,6 @@
-// The equivalents of built-ins side by side with the built-ins: the same results, errors and effects, in the same order.
-import * as builtins from '@fiberc/runtime/builtins';
+// The equivalents for arrays side by side with the built-ins: the same results, errors and effects, in the same order.
 import { describe, expect, it } from 'vitest';
-import { observed, outcome } from './observed.ts';
-
-type Any = (this: unknown, ...args: never[]) => unknown;
-type Make = () => { readonly receiver: unknown; readonly args: readonly unknown[] };
-
-const resolvers = builtins as unknown as Readonly<Record<string, (f: unknown) => unknown>>;
-
-/** The equivalent of a built-in. That there is one is part of the test. */
-function equivalent(native: unknown, name: string): Any {
-  const found = resolvers[name]?.(native);
-  expect(found, `${name} is resolved`).not.toBe(native);
-  return found as Any;
-}
-
-function compare(native: unknown, name: string, make: Make): void {
-  const run = (f: Any): unknown => {
-    const log: unknown[] = [];
-    const { receiver, args } = make();
-    const seen = observed(receiver, log);
-    const result = outcome(
-      () =>
-        Reflect.apply(
-          f,
-          seen,
-          args.map((arg) =>
-            typeof arg === 'function' ? (arg as (log: unknown[]) => unknown)(log) : arg,
-          ),
-        ),
-      log,
-    );
-    return { log, result, after: outcome(() => receiver, []) };
-  };
-  expect(run(equivalent(native, name))).toEqual(run(native as Any));
-}
-
-/** A callback that tells of its arguments and gives one value after the other. */
-const telling =
-  (...values: readonly unknown[]) =>
-  (log: unknown[]) => {
-    let n = 0;
-    return function (this: unknown, ...args: readonly unknown[]) {
-      log.push(['called', this === undefined ? 'undefined' : typeof this, ...args.map(shown)]);
-      const value = values[n++ % values.length];
-      return typeof value === 'function' ? value(...args) : value;
-    };
-  };
-const shown = (x: unknown): unknown => (typeof x === 'object' && x !== null ? 'object' : x);
-const fails = () => {
-  throw new Error('callback');
-};
+import { type Any, compare, equivalent, fails, telling } from './observed.ts';
 
 class Sub extends Array<unknown> {}
 const withSpecies = (species: unknown): unknown[] =>

@@ -1,0 +1,140 @@
+/**
+ * `String.prototype.replace` and `replaceAll` with a function, and what they call of regular expressions. All matches
+ * are found before the first one is replaced: an expression of the language finds them natively, one that has an `exec`
+ * of its own is asked here.
+ */
+import {
+  append,
+  type Callback,
+  call,
+  createList,
+  isFunction,
+  isNullish,
+  isObject,
+  type List,
+  method,
+  native,
+} from './intrinsics.ts';
+import {
+  checked,
+  indexOf,
+  isRegExp,
+  matchesOf,
+  matchOf,
+  nativeExec,
+  nativeRegExpReplace,
+  replacerOf,
+  slice,
+  stepBehind,
+  stringOf,
+} from './string-intrinsics.ts';
+
+const { prototype } = String;
+
+export const nativeReplace = /* @__PURE__ */ method(prototype, 'replace');
+export const nativeReplaceAll = /* @__PURE__ */ method(prototype, 'replaceAll');
+
+export function replace(this: unknown, search: unknown, f: unknown): unknown {
+  if (isNullish(this)) return native(nativeReplace, this, search, f);
+  if (!isObject(search)) {
+    // A `@@replace` of strings is somebody's patch.
+    if (isNullish(search) ? !isFunction(f) : !isFunction(f) || replacerOf(search) !== undefined)
+      return native(nativeReplace, this, search, f);
+  } else {
+    const replacer = replacerOf(search);
+    if (replacer === nativeRegExpReplace) return replaceMatches(search, this, f);
+    if (replacer !== undefined) return call(replacer, search, this, f);
+  }
+  const s = stringOf(this);
+  const part = stringOf(search);
+  if (!isFunction(f)) return native(nativeReplace, s, part, f);
+  const at = indexOf(s, part, 0);
+  if (at < 0) return s;
+  const text = stringOf(call(f, undefined, part, at, s));
+  return slice(s, 0, at) + text + slice(s, at + part.length, s.length);
+}
+
+export function replaceAll(this: unknown, search: unknown, f: unknown): unknown {
+  if (isNullish(this)) return native(nativeReplaceAll, this, search, f);
+  if (!isObject(search)) {
+    if (isNullish(search) ? !isFunction(f) : !isFunction(f) || replacerOf(search) !== undefined)
+      return native(nativeReplaceAll, this, search, f);
+  } else {
+    if (isRegExp(search)) {
+      const { flags } = search as { readonly flags: unknown };
+      if (isNullish(flags) || indexOf(stringOf(flags), 'g', 0) < 0)
+        throw new TypeError('replaceAll must be called with a global RegExp');
+    }
+    const replacer = replacerOf(search);
+    if (replacer === nativeRegExpReplace) return replaceMatches(search, this, f);
+    if (replacer !== undefined) return call(replacer, search, this, f);
+  }
+  const s = stringOf(this);
+  const part = stringOf(search);
+  if (!isFunction(f)) return native(nativeReplaceAll, s, part, f);
+  const step = part.length || 1;
+  const places = createList(undefined, 0);
+  let size = 0;
+  for (let at = indexOf(s, part, 0); at >= 0 && at <= s.length; ) {
+    append(places, size++, at);
+    at = at + step > s.length ? -1 : indexOf(s, part, at + step);
+  }
+  let text = '';
+  let end = 0;
+  for (let i = 0; i < size; i++) {
+    const at = places[i] as number;
+    const by = stringOf(call(f, undefined, part, at, s));
+    text += slice(s, end, at) + by;
+    end = at + part.length;
+  }
+  return text + slice(s, end, s.length);
+}
+
+/** `RegExp.prototype[Symbol.replace]` */
+function replaceMatches(rx: object, string: unknown, f: unknown): unknown {
+  if (!isFunction(f)) return native(nativeRegExpReplace, rx, string, f);
+  const s = stringOf(string);
+  const found = matchesOf(rx, s);
+  const results = found ?? collect(rx as Expression, s);
+  const count = results.length as number;
+  let text = '';
+  let end = 0;
+  for (let i = 0; i < count; i++) {
+    const args = (found ? results[i] : matchOf(results[i] as List, s)) as readonly unknown[];
+    const groups = typeof args[args.length - 1] === 'string' ? 0 : 1;
+    const at = args[args.length - 2 - groups] as number;
+    const by = stringOf(
+      args.length === 3 ? call(f, undefined, args[0], at, s) : call(f, undefined, ...args),
+    );
+    if (at >= end) {
+      text += slice(s, end, at) + by;
+      end = at + (args[0] as string).length;
+    }
+  }
+  return end >= s.length ? text : text + slice(s, end, s.length);
+}
+
+interface Expression {
+  readonly flags: unknown;
+  readonly exec: Callback;
+  lastIndex: unknown;
+}
+
+/** What `exec` finds: once, or as often as it finds something. */
+function collect(rx: Expression, s: string): List {
+  const flags = stringOf(rx.flags);
+  const global = indexOf(flags, 'g', 0) >= 0;
+  const unicode = indexOf(flags, 'u', 0) >= 0 || indexOf(flags, 'v', 0) >= 0;
+  if (global) rx.lastIndex = 0;
+  const results = createList(undefined, 0);
+  for (let size = 0; ; size++) {
+    const { exec } = rx;
+    const result = isFunction(exec)
+      ? checked(call(exec, rx, s))
+      : (native(nativeExec, rx, s) as List | null);
+    if (result === null) return results;
+    append(results, size, result);
+    if (!global) return results;
+    if (stringOf(result[0]) === '') stepBehind(rx, s, unicode);
+  }
+}
