@@ -19,28 +19,11 @@ export const compiler = {
     help: 'Make it a method.',
     source: 'const shape = {\n  get area() {\n    return this.measure();\n  },\n};',
   },
-  UNSUPPORTED_DERIVED_CONSTRUCTOR: {
-    means:
-      'The constructor of a derived class makes a call of its own that may suspend. `super(…)` alone does not count.',
-    help: 'Move what comes after `super(…)` into a method that is called after `new`.',
-    source:
-      'class Dog extends Animal {\n  constructor(name) {\n    super(name);\n    this.bark();\n  }\n}',
-  },
   UNSUPPORTED_FIELD: {
-    means: 'The initialiser of a class field makes a call that may suspend.',
-    help: 'Assign it in the constructor, if the class has no base class.',
-    source: 'class Page {\n  text = fetchText();\n}',
-  },
-  UNSUPPORTED_STATIC_BLOCK: {
-    means: 'A static block makes a call that may suspend.',
-    help: 'Do it after the class, in a function or in the module.',
-    source:
-      'function make(log) {\n  return class {\n    static {\n      log(this);\n    }\n  };\n}',
-  },
-  UNSUPPORTED_PRIVATE_NAME: {
-    means: 'A private method makes a call that may suspend.',
-    help: 'Make it a public method, or a function beside the class.',
-    source: 'class Account {\n  #add(n, log) {\n    log(n);\n  }\n}',
+    means: 'The initialiser of an `accessor` field makes a call that may suspend.',
+    help: 'Compile the decorators first, or write a getter and a setter.',
+    babel: { parserOpts: { plugins: ['decorators', 'decoratorAutoAccessors'] } },
+    source: 'class Page {\n  accessor text = fetchText();\n}',
   },
   UNSUPPORTED_WITH: {
     means: 'A function that may suspend contains a `with` statement or stands in one.',

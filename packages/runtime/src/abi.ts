@@ -3,12 +3,31 @@
  * A member may be added within a version; none may change its meaning.
  */
 import { call, through, via } from './call.ts';
-import { superDelete, superGet, superRef } from './classes.ts';
+import {
+  bindThis,
+  derived,
+  identity,
+  parent,
+  superConstruct,
+  superDelete,
+  superGet,
+  superRef,
+  thisOf,
+} from './classes.ts';
 import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
 import { asyncFunction, generator, generatorFunction } from './flavours.ts';
 import { delegate, held, resuming, woken } from './generators.ts';
-import { anonymous, bindHere, bound, construct, makeProxy, proxied, rename } from './identity.ts';
+import {
+  anonymous,
+  bindHere,
+  bound,
+  construct,
+  derives,
+  makeProxy,
+  proxied,
+  rename,
+} from './identity.ts';
 import { assignable, defined, rest, tail, unassignable } from './patterns.ts';
 import {
   advance,
@@ -83,6 +102,13 @@ const abi = Object.freeze({
   asyncFunction,
   generatorFunction,
   generator,
+  superConstruct,
+  parent,
+  derives,
+  identity,
+  thisOf,
+  bindThis,
+  derived,
 });
 
 /** The names for compiled code. */

@@ -1,7 +1,8 @@
 /** What compiled code calls for the parts of classes that the language ties to their place: `super` outside of methods. */
-import { isObject } from './support.ts';
+import type { Callable } from './core.ts';
+import { isObject, T } from './support.ts';
 
-const { get, getPrototypeOf, set } = Reflect;
+const { construct, get, getPrototypeOf, set } = Reflect;
 
 /** Where `super` looks: what the prototype of the home object is now. */
 const base = (home: object, key: unknown, verb: string): object => {
@@ -35,4 +36,45 @@ export const superRef = (
 /** `delete super[key]`, which is always an error. */
 export const superDelete = (_home: object, _key: unknown, _receiver: unknown): never => {
   throw new ReferenceError("Unsupported reference to 'super'");
+};
+
+/** What `super(…)` calls in the constructor `self`. */
+export const parent = (self: object): unknown => getPrototypeOf(self);
+
+/** `super(…args)` in the constructor `self`. */
+export const superConstruct = (self: object, args: unknown[], newTarget: Callable): unknown =>
+  construct(getPrototypeOf(self) as Callable, args, newTarget);
+
+/** A base class for classes that put their fields on the object that they are given. */
+export function identity(o: unknown): unknown {
+  return o;
+}
+
+/** `this` of a derived constructor in a box. */
+export interface This {
+  v: unknown;
+}
+
+const unbound = (): never => {
+  throw new ReferenceError(
+    "Must call super constructor in derived class before accessing 'this' or returning from derived constructor",
+  );
+};
+
+/** `this` of a derived constructor. */
+export const thisOf = (box: This): unknown => (box.v === T ? unbound() : box.v);
+
+/** After `super(…)`. */
+export const bindThis = (box: This, value: unknown): unknown => {
+  if (box.v !== T) throw new ReferenceError('Super constructor may only be called once');
+  box.v = value;
+  return value;
+};
+
+/** What a derived constructor returns: an object, or else `this`. */
+export const derived = (value: unknown, box: This): unknown => {
+  if (isObject(value)) return value;
+  if (value !== undefined)
+    throw new TypeError('Derived constructors may only return object or undefined');
+  return thisOf(box);
 };

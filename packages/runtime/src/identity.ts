@@ -57,6 +57,10 @@ const has = (handler: unknown, trap: string): boolean => {
   return false;
 };
 
+/** A class without a constructor and fields of its own: constructing it constructs its parent. */
+export const derives = (C: object): void =>
+  remember(C, (trap) => (trap ? getPrototypeOf(C) : undefined));
+
 const constructed: Resume = (frame, v, thrown) => {
   if (thrown) throw v;
   return isObject(v) ? v : frame.s0;

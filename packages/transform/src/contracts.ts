@@ -78,7 +78,7 @@ export type Site =
 
 export type Form = 'function' | 'arrow' | 'method' | 'constructor' | 'other';
 
-/** One activation: a function, a field initialiser or a static block. */
+/** One activation: a function, a field initialiser or a static block; or a class, for what making an instance runs. */
 export interface Unit {
   readonly name: string;
   readonly form: Form;

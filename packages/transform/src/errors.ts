@@ -36,10 +36,7 @@ export class CompileError extends Error {
 export const UNSUPPORTED = {
   ASYNC: 'an async generator',
   ACCESSOR: 'an accessor',
-  DERIVED_CONSTRUCTOR: 'the constructor of a derived class',
-  FIELD: 'a field initialiser',
-  STATIC_BLOCK: 'a static block',
-  PRIVATE_NAME: 'a private method',
+  FIELD: 'an `accessor` field',
   WITH: 'a `with` statement',
   EVAL: 'a function that calls `eval` directly',
   USING: 'a `using` declaration',

@@ -89,10 +89,21 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   };
   const first = analyse();
   const suspending = new Set(
-    first.program.nodes.paths.flatMap(({ node }, unit) => (first.decisions[unit]?.kind === 'compile' ? [node] : [])),
+    first.program.nodes.paths.flatMap(({ node }, unit) => (first.decisions[unit]?.kind === 'untouched' ? [] : [node])),
   );
+  const parentSuspends = (node: t.Class): boolean => {
+    const target = first.program.nodes.parents.get(node);
+    if (target?.kind !== 'local') return target?.kind === 'unknown';
+    return options.torture !== undefined || first.decisions[target.unit]?.kind !== 'untouched';
+  };
   const rewritten = cx.step('classes', () =>
-    rewriteClasses(path, { fresh, runtime, refuse: (node) => refuse(node, 'SYNTAX'), suspends: (node) => suspending.has(node) }),
+    rewriteClasses(path, {
+      fresh,
+      runtime,
+      refuse,
+      suspends: (node) => suspending.has(node),
+      parentSuspends,
+    }),
   );
   if (rewritten.changed) path.scope.crawl();
   const { program, decisions } = rewritten.changed ? analyse() : first;
@@ -102,8 +113,10 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     const nodes = program.nodes.calls[index] ?? [];
     if (decision?.kind === 'unsupported' && options.unsupported !== 'barrier' && unit.hindrance)
       throw unsupported(unit.hindrance.what, unit.hindrance.at, unit.name, cx);
-    if (decision?.kind !== 'compile') return [];
+    if (decision?.kind !== 'compile' || !t.isFunction(program.nodes.paths[index]?.node)) return [];
     for (const point of decision.points) points.add(nodes[point] as t.Node);
+    // A resume body has no `super`.
+    for (const node of nodes) if (t.isCallExpression(node) && t.isSuper(node.callee)) points.add(node);
     return [
       {
         path: program.nodes.paths[index] as NodePath<t.Function>,

@@ -4,13 +4,14 @@
  */
 import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
-import { activationAround } from '../ast/activation.ts';
+import { activationAround, activationOutside } from '../ast/activation.ts';
+import { isConstructor, isInstanceField, isStaticCode } from '../ast/classes.ts';
 import { isGlobal } from '../ast/globals.ts';
 import { isClosure, walk } from '../ast/walk.ts';
 import type { Form, Site, Target, Unit } from '../contracts.ts';
 import type { Position, Unsupported } from '../errors.ts';
 import { siteOf } from './builtins.ts';
-import { importedName, isHarmless } from './intrinsics.ts';
+import { importedName, isCalmParent, isHarmless } from './intrinsics.ts';
 
 export interface Program {
   readonly units: readonly Unit[];
@@ -19,6 +20,8 @@ export interface Program {
     /** The call nodes of each unit, in the order of `Unit.calls`. */
     readonly calls: readonly (readonly t.Node[])[];
     readonly sites: ReadonlyMap<t.Node, Site>;
+    /** What `super(…)` reaches, for each derived class. */
+    readonly parents: ReadonlyMap<t.Node, Target>;
   };
 }
 
@@ -42,12 +45,23 @@ export function read(program: NodePath<t.Program>, isScript: boolean, intrinsics
     const site = importedName(path, intrinsics) === 'call' ? ({ kind: 'uncurried' } as const) : siteOf(path);
     if (site) sites.set(path.node, site);
   };
+  const derived: NodePath<t.Class>[] = [];
   program.traverse({
     Function: add,
     ClassProperty: add,
     ClassPrivateProperty: add,
     ClassAccessorProperty: add,
     StaticBlock: add,
+    Class(path) {
+      add(path);
+      if (path.node.superClass) derived.push(path);
+      const owner = activationAround(path);
+      for (const element of path.get('body.body') as NodePath[]) {
+        // Making the class runs its static code, making an instance the rest.
+        if (isConstructor(element.node) || isInstanceField(element.node)) callPaths.get(path.node)?.push(element);
+        else if (owner && isStaticCode(element.node)) callPaths.get(owner)?.push(element);
+      }
+    },
     CallExpression: call,
     OptionalCallExpression: call,
     NewExpression: call,
@@ -58,26 +72,43 @@ export function read(program: NodePath<t.Program>, isScript: boolean, intrinsics
       if (path.node.delegate) call(path);
     },
   });
-  const calls = paths.map((path) =>
-    (callPaths.get(path.node) ?? []).filter((site) => !t.isSuper(t.isCallExpression(site.node) ? site.node.callee : null)),
-  );
+  const parents = new Map(derived.map((path) => [path.node as t.Node, parentOf(path, index, isScript)]));
+  for (const path of derived) if (!path.node.body.body.some((element) => isConstructor(element))) callPaths.get(path.node)?.push(path);
+  const calls = paths.map((path) => callPaths.get(path.node) ?? []);
   const units = paths.map(
     (path, unit): Unit => ({
       name: unitName(path),
       form: formOf(path.node),
       at: start(path.node),
-      calls: (calls[unit] ?? []).map((site) => targetOf(site, index, isScript, intrinsics)),
+      calls: (calls[unit] ?? []).map((site) => targetOf(site, index, parents, isScript, intrinsics)),
       hindrance: hindranceOf(path),
     }),
   );
-  return { units, nodes: { paths, calls: calls.map((paths) => paths.map((path) => path.node)), sites } };
+  return { units, nodes: { paths, calls: calls.map((paths) => paths.map((path) => path.node)), sites, parents } };
 }
 
-function targetOf(path: NodePath, index: ReadonlyMap<t.Node, number>, isScript: boolean, intrinsics: readonly string[]): Target {
+const UNKNOWN: Target = { kind: 'unknown' };
+const HARMLESS: Target = { kind: 'harmless' };
+
+function targetOf(
+  path: NodePath,
+  index: ReadonlyMap<t.Node, number>,
+  parents: ReadonlyMap<t.Node, Target>,
+  isScript: boolean,
+  intrinsics: readonly string[],
+): Target {
   const node = path.node;
+  if (t.isClass(node)) return parents.get(node) ?? HARMLESS;
+  const element = t.isMethod(node) || t.isProperty(node) || t.isStaticBlock(node) ? index.get(node) : undefined;
+  if (element !== undefined) return { kind: 'local', unit: element };
+  if (node.extra?.harmless === true) return HARMLESS;
+  if (t.isCallExpression(node) && t.isSuper(node.callee)) {
+    const owner = path.findParent((up) => up.isClassMethod() && isConstructor(up.node))?.parentPath?.parent;
+    return (owner && parents.get(owner)) ?? UNKNOWN;
+  }
   if (t.isForOfStatement(node)) return { kind: t.isArrayExpression(node.right) && !node.await ? 'harmless' : 'unknown' };
   if (!t.isCallExpression(node) && !t.isNewExpression(node)) return { kind: 'unknown' };
-  if (t.isImport(node.callee) || node.extra?.harmless === true) return { kind: 'harmless' };
+  if (t.isImport(node.callee)) return { kind: 'harmless' };
   if (isHarmless(node, path.scope)) return { kind: 'harmless' };
   const imported = importedName(path, intrinsics);
   if (imported !== null) return { kind: imported === 'call' ? 'unknown' : 'harmless' };
@@ -85,6 +116,20 @@ function targetOf(path: NodePath, index: ReadonlyMap<t.Node, number>, isScript: 
   const target = localFunction(node.callee.name, path.scope, isScript);
   const unit = target && index.get(target);
   return unit === undefined || unit === null ? { kind: 'unknown' } : { kind: 'local', unit };
+}
+
+/** What the constructor of a derived class calls. */
+function parentOf(path: NodePath<t.Class>, index: ReadonlyMap<t.Node, number>, isScript: boolean): Target {
+  const parent = path.node.superClass;
+  if (path.node.extra?.native === true || path.node.extra?.calmParent === true || t.isNullLiteral(parent)) return HARMLESS;
+  if (!t.isIdentifier(parent)) return UNKNOWN;
+  if (isCalmParent(parent.name, path.scope)) return HARMLESS;
+  const binding = path.scope.getBinding(parent.name);
+  if (!binding?.constant || isGlobal(binding, isScript)) return UNKNOWN;
+  const { node } = binding.path;
+  const made = t.isVariableDeclarator(node) && t.isIdentifier(node.id) && (binding.kind as string) === 'const' ? node.init : node;
+  const unit = made && (t.isClass(made) || t.isFunction(made)) ? index.get(made) : undefined;
+  return unit === undefined || made === path.node ? UNKNOWN : { kind: 'local', unit };
 }
 
 /** The function that a never reassigned binding holds. */
@@ -98,10 +143,11 @@ function localFunction(name: string, scope: Scope, isScript: boolean): t.Node | 
 }
 
 function formOf(node: t.Node): Form {
+  if (node.extra?.native === true) return 'other';
   if (t.isArrowFunctionExpression(node)) return 'arrow';
   if (t.isFunctionDeclaration(node) || t.isFunctionExpression(node)) return 'function';
   if (t.isClassMethod(node)) return node.kind === 'constructor' ? 'constructor' : 'method';
-  if (t.isObjectMethod(node)) return 'method';
+  if (t.isObjectMethod(node) || t.isClassPrivateMethod(node)) return 'method';
   return 'other';
 }
 
@@ -132,21 +178,18 @@ function unitName(path: NodePath): string {
 function hindranceOf(path: NodePath): Unit['hindrance'] {
   const node = path.node;
   const found = (what: Unsupported, where: t.Node = node): Unit['hindrance'] => ({ what, at: start(where) });
-  if (t.isStaticBlock(node)) return found('STATIC_BLOCK');
-  if (t.isClassProperty(node) || t.isClassPrivateProperty(node) || t.isClassAccessorProperty(node)) return found('FIELD');
-  if (!t.isFunction(node)) return found('SYNTAX');
+  if (t.isClass(node) || (isStaticCode(node) && !activationOutside(path))) return null;
+  if (t.isClassAccessorProperty(node)) return found('FIELD');
+  if (!t.isFunction(node)) return hindranceInside(node, found);
   if (node.async === true && node.generator === true) return found('ASYNC');
   if ((t.isObjectMethod(node) || t.isClassMethod(node) || t.isClassPrivateMethod(node)) && (node.kind === 'get' || node.kind === 'set'))
     return found('ACCESSOR');
-  if (t.isClassPrivateMethod(node)) return found('PRIVATE_NAME');
-  if (t.isClassMethod(node) && node.kind === 'constructor' && t.isClass(path.parentPath?.parent) && path.parentPath.parent.superClass)
-    return found('DERIVED_CONSTRUCTOR');
   const around = path.findParent((up) => up.isWithStatement());
   if (around) return found('WITH', around.node);
   return hindranceInside(node, found);
 }
 
-function hindranceInside(root: t.Function, found: (what: Unsupported, where: t.Node) => Unit['hindrance']): Unit['hindrance'] {
+function hindranceInside(root: t.Node, found: (what: Unsupported, where: t.Node) => Unit['hindrance']): Unit['hindrance'] {
   let first: Unit['hindrance'] = null;
   const report = (what: Unsupported, where: t.Node): void => {
     first ??= found(what, where);

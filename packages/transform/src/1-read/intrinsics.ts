@@ -40,6 +40,20 @@ const CONSTRUCTORS: ReadonlySet<string> = new Set([
 ]);
 /** Constructors that iterate their argument: harmless without one. */
 const COLLECTIONS: ReadonlySet<string> = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
+/** Constructors that a derived class may extend and that call nothing which could suspend. */
+const CALM_PARENTS: ReadonlySet<string> = new Set([
+  ...CONSTRUCTORS,
+  'AggregateError',
+  'DataView',
+  'Event',
+  'CustomEvent',
+  'EventTarget',
+  'Function',
+  'HTMLElement',
+  'Promise',
+  'SharedArrayBuffer',
+  'WeakRef',
+]);
 const METHODS: ReadonlyMap<string, ReadonlySet<string> | 'all'> = new Map<string, ReadonlySet<string> | 'all'>([
   ['Math', 'all'],
   ['Number', new Set(['isInteger', 'isNaN', 'isFinite', 'isSafeInteger', 'parseInt', 'parseFloat'])],
@@ -78,3 +92,6 @@ export function importedName({ node, scope }: NodePath, modules: readonly string
   const { imported } = path.node;
   return t.isIdentifier(imported) ? imported.name : imported.value;
 }
+
+/** Is `extends name` known not to suspend when it is constructed? What `Promise` calls could not be suspended anyway. */
+export const isCalmParent = (name: string, scope: Scope): boolean => CALM_PARENTS.has(name) && !scope.hasBinding(name, true);

@@ -15,7 +15,8 @@ export function decide(units: readonly Unit[], torture?: Torture): readonly Deci
   const everyCall = torture !== undefined;
   const suspending = reaching(units, everyCall);
   return units.map((unit, index): Decision => {
-    if (!suspending.has(index)) return torture === 'entry' && !unit.hindrance ? { kind: 'compile', points: [] } : { kind: 'untouched' };
+    if (!suspending.has(index))
+      return torture === 'entry' && !unit.hindrance && unit.form !== 'other' ? { kind: 'compile', points: [] } : { kind: 'untouched' };
     if (unit.hindrance) return { kind: 'unsupported' };
     const points = unit.calls.flatMap((target, call) => (maySuspend(target, suspending, everyCall) ? [call] : []));
     return { kind: 'compile', points };

@@ -25,6 +25,8 @@ export function lowerCall(
   if (t.isNewExpression(node)) return lowerNew(node, out, cx, wanted);
   const callee = node.callee as t.Expression;
   const args = node.arguments as Arguments;
+  if (t.isSuper(callee)) return lowerSuper(args, node, out, cx, wanted);
+  if (node.extra?.constructs === true) return lowerConstruct(args as t.Expression[], node, out, cx, wanted);
   if (isWithReceiver(node)) {
     const [f, receiver, ...rest] = args as t.Expression[];
     const target = cx.save(lowerExpression(f as t.Expression, out, cx), out);
@@ -173,6 +175,49 @@ function lowerNew(node: t.NewExpression, out: Stmt[], cx: LowerContext, wanted: 
   if (result === null) return undef();
   if (!proxy || values.length < 2 || values.some((value) => t.isSpreadElement(value))) return id(result);
   return cx.save(call(runtime('proxied'), t.cloneNode(target), ...values.slice(0, 2).map((value) => t.cloneNode(value)), id(result)), out);
+}
+
+/**
+ * `super(…)` in its constructor: native in the normal body, where `this` is the token if the parent was suspended. A
+ * resume body has no `super`, and constructs the parent itself.
+ */
+function lowerSuper(args: Arguments, node: t.Node, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+  const values = lowerOperands(args, out, cx) as Arguments;
+  const self = (): t.Expression => id(cx.fn.self);
+  const copies = values.map((value) => t.cloneNode(value, true));
+  const newTarget = t.metaProperty(id('new'), id('target'));
+  return constructParent(self, copies, newTarget, t.callExpression(t.super(), values), node, out, cx, wanted);
+}
+
+/** `$superConstruct(C, […], new.target)`, where an arrow, or a constructor in an unusual form, calls `super(…)`. */
+function lowerConstruct(args: readonly t.Expression[], node: t.Node, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
+  const [self, list, newTarget] = args as [t.Identifier, t.ArrayExpression, t.Expression];
+  const values = lowerOperands(list.elements as Arguments, out, cx) as Arguments;
+  return constructParent(() => id(self.name), values, newTarget, null, node, out, cx, wanted);
+}
+
+function constructParent(
+  self: () => t.Expression,
+  values: Arguments,
+  newTarget: t.Expression,
+  own: t.Expression | null,
+  node: t.Node,
+  out: Stmt[],
+  cx: LowerContext,
+  wanted: boolean,
+): t.Expression {
+  const { runtime } = cx.module;
+  const parent = (): t.Expression => call(runtime('parent'), self());
+  const made = call(runtime('superConstruct'), self(), t.arrayExpression(values), newTarget);
+  const result = emitPoint(cx, out, {
+    call: own ?? made,
+    callee: call(runtime('construct'), parent()),
+    expected: parent(),
+    wanted,
+    raw: own && { call: made, convert: (value) => value },
+    loc: node.loc ?? null,
+  });
+  return result === null ? undef() : id(result);
 }
 
 /** The template object belongs to its place in the source: one site, in a function of its own. */

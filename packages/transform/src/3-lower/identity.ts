@@ -68,11 +68,13 @@ export function methodValue(method: t.ObjectMethod, key: t.Expression, computed:
 const asMethod = (closure: t.FunctionExpression, key: t.Expression): t.ObjectMethod =>
   Object.assign(t.objectMethod('method', key, closure.params as t.ObjectMethod['params'], closure.body, true), { loc: closure.loc });
 
+export type Member = t.ClassMethod | t.ClassPrivateMethod;
+
 /** Sets the self variables of class members before any other static code of the class runs. */
 export function rememberMembers(
   node: t.Class,
-  members: readonly { readonly self: string; readonly method: t.ClassMethod }[],
-  keyOf: (method: t.ClassMethod) => string | null,
+  members: readonly { readonly self: string; readonly method: Member }[],
+  keyOf: (method: Member) => string | null,
   runtime: (name: string) => string,
 ): void {
   if (members.length === 0) return;
@@ -81,7 +83,9 @@ export function rememberMembers(
     if (method.kind === 'constructor') return run(assign(self, object));
     const held = keyOf(method);
     if (held !== null) return run(assign(self, t.memberExpression(object, id(held), true)));
-    return run(assign(self, t.memberExpression(object, t.cloneNode(method.key as t.Identifier), !t.isIdentifier(method.key))));
+    return run(
+      assign(self, t.memberExpression(object, t.cloneNode(method.key), !t.isIdentifier(method.key) && !t.isPrivateName(method.key))),
+    );
   });
   for (const { self, method } of members) {
     const { flavour } = notesOf(method);

@@ -18,7 +18,7 @@ export function inferNames(root: NodePath): Map<t.Node, string | t.Expression> {
 
 const NAMING: ReadonlySet<string> = new Set(['=', '&&=', '||=', '??=']);
 
-function nameFrom(path: NodePath, parent: t.Node): string | t.Expression | null {
+export function nameFrom(path: NodePath, parent: t.Node): string | t.Expression | null {
   if (t.isVariableDeclarator(parent) && path.key === 'init' && t.isIdentifier(parent.id)) return parent.id.name;
   if (t.isAssignmentExpression(parent) && NAMING.has(parent.operator) && path.key === 'right' && t.isIdentifier(parent.left))
     return parent.left.name;

@@ -10,6 +10,10 @@ import * as t from '@babel/types';
 import { block, call, declare, id, is, num, undef } from '../ast/build.ts';
 import { declaredNames, isClosure, isVariable, patternNames, slots, variableNames } from '../ast/walk.ts';
 
+/** Marks a statement that comes before the parameters are evaluated, and that they see. */
+export const first = <T extends t.Statement>(statement: T): T => Object.assign(statement, { extra: { first: true } });
+export const isFirst = (node: t.Node): boolean => node.extra?.first === true;
+
 export const isSimple = (node: t.Function): boolean => node.params.every((param) => t.isIdentifier(param));
 
 /** @returns how many statements the parameters have become */
@@ -69,6 +73,7 @@ function separateBody(node: t.Function, fresh: (base: string) => string, sourceN
   const lexical = new Set<string>();
   const collect = (current: t.Node, top: boolean): void => {
     for (const { child } of slots(current)) {
+      if (isFirst(child)) continue;
       if (t.isFunctionDeclaration(child)) {
         if (top && child.id) functions.add(child.id.name);
       } else if (t.isClassDeclaration(child)) {

@@ -2,10 +2,10 @@
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { assign, block, call, declare, id, methodProperty } from '../ast/build.ts';
-import { slots } from '../ast/walk.ts';
+import { replaceChild, slots } from '../ast/walk.ts';
 import { notesOf } from './flavours.ts';
-import { isolated, methodValue, named, rememberMembers } from './identity.ts';
-import { type InPlace, liftedBy, type Prepared } from './prepare.ts';
+import { isolated, type Member, methodValue, named, rememberMembers } from './identity.ts';
+import { type InPlace, isRemembered, liftedBy, type Prepared } from './prepare.ts';
 
 /** Scopes made for variables where the source has none. */
 interface Scopes {
@@ -17,10 +17,10 @@ interface Scopes {
 
 /** Before anything is lowered: classes tell their members. What they add is part of the class, wherever it goes. */
 export function placeMembers(prepared: Prepared, runtime: (name: string) => string, fresh: (base: string) => string): void {
-  const keys = new Map<t.ClassMethod, string>();
+  const keys = new Map<Member, string>();
   for (const [node, members] of prepared.members) {
     for (const { method } of members) {
-      if (!method.computed || t.isLiteral(method.key)) continue;
+      if (t.isClassPrivateMethod(method) || !method.computed || t.isLiteral(method.key)) continue;
       // The key is needed twice: by the class and to find the method again.
       const held = fresh('$key');
       prepared.variables.get(node)?.push(held);
@@ -79,6 +79,7 @@ function keptName(
 
 function placeOne({ info, path }: InPlace, name: Name, runtime: (name: string) => string, scopes: Scopes): void {
   const { node } = path;
+  if (isRemembered(node)) return;
   if (t.isObjectMethod(node)) {
     const property = (value: t.Expression, key: t.Expression): t.Node => methodProperty(key, value, node.computed);
     if (!node.computed || t.isStringLiteral(node.key) || t.isNumericLiteral(node.key)) {
@@ -191,13 +192,7 @@ function declareAround(path: NodePath, variables: readonly string[], make: (node
 const inParameters = (path: NodePath, fn: NodePath): boolean => path.find((up) => up.parentPath === fn)?.listKey === 'params';
 
 function swap(parent: t.Node, before: t.Node, after: t.Node): void {
-  const record = parent as unknown as Record<string, unknown>;
-  for (const { key, index, child } of slots(parent)) {
-    if (child !== before) continue;
-    if (index === null) record[key] = after;
-    else (record[key] as t.Node[])[index] = after;
-    return;
-  }
+  if (replaceChild(parent, before, after)) return;
   // An arrow whose expression has become the value of a `return`.
   if (!t.isArrowFunctionExpression(parent) || !t.isBlockStatement(parent.body)) return;
   for (const statement of parent.body.body) if (t.isReturnStatement(statement)) swap(statement, before, after);

@@ -14,10 +14,11 @@ import { protectOwnName } from './constants.ts';
 import { holdsClosure, isLexical, notesOf, plainly, splitBody } from './flavours.ts';
 import { type FunctionInfo, LEXICAL } from './function.ts';
 import { findOutside, type Outside } from './homes.ts';
+import type { Member } from './identity.ts';
 import { inferNames } from './inferred.ts';
 import { renameBinding, separateNames } from './names.ts';
 import { declareBlockFunctions, hoistBlockFunctions, normalise, separateArguments, separateClassNames } from './normalise.ts';
-import { isSimple, moveParameters } from './parameters.ts';
+import { isFirst, isSimple, moveParameters } from './parameters.ts';
 import { boxLocals } from './storage.ts';
 
 export interface PrepareContext {
@@ -44,7 +45,7 @@ export interface Prepared {
   /** Variables that have to be declared around each evaluation of a closure. */
   readonly variables: ReadonlyMap<t.Node, string[]>;
   /** Class members that tell their self variable in a static block. */
-  readonly members: ReadonlyMap<t.Class, readonly { readonly self: string; readonly method: t.ClassMethod }[]>;
+  readonly members: ReadonlyMap<t.Class, readonly { readonly self: string; readonly method: Member }[]>;
   readonly isCompiled: (node: t.Node) => boolean;
   readonly inferred: ReadonlyMap<t.Node, string | t.Expression>;
   readonly sourceName: (name: string) => string;
@@ -118,20 +119,24 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
   for (const { path } of compiled) shareLexical(path.node);
 
   const infos = new Map<t.Node, FunctionInfo>();
-  const members = new Map<t.Class, { readonly self: string; readonly method: t.ClassMethod }[]>();
+  const members = new Map<t.Class, { readonly self: string; readonly method: Member }[]>();
   const inPlace: InPlace[] = [];
   for (const { path, name, form } of compiled) {
     const { node } = path;
     const self = selves.get(node) as Self;
     const parent = infos.get(path.findParent((up) => isCompiled(up.node))?.node as t.Node) ?? null;
+    const around = path.parentPath?.parent;
+    const derives = form === 'constructor' && t.isClass(around) && around.superClass != null;
+    // A derived class has another rule for what it returns, which it follows itself.
     const constructible =
-      form === 'constructor' ||
+      (form === 'constructor' && !derives) ||
       (form === 'function' && !t.isArrowFunctionExpression(node) && !node.generator && notesOf(node).flavour === undefined);
     const locals = localsOf(node, self.name, parent, outside.copies.get(node));
     const used = freeNames(node);
     for (let up: NodePath | null = path; up; up = up.parentPath)
       for (const name of cx.classVariables.get(up.node) ?? []) if (used.has(name)) locals.add(name);
     if (constructible) locals.add(LEXICAL.this);
+    if (derives) locals.add(LEXICAL.newTarget);
     const info: FunctionInfo = {
       node,
       name: t.isValidIdentifier(name) ? name : 'method',
@@ -147,7 +152,7 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
       sharesLexical: sharesLexical(path, isCompiled),
     };
     infos.set(node, info);
-    if (t.isClassMethod(node)) {
+    if (t.isClassMethod(node) || t.isClassPrivateMethod(node)) {
       const owner = path.parentPath?.parent as t.Class;
       if (self.variable) members.set(owner, [...(members.get(owner) ?? []), { self: self.name, method: node }]);
       if (self.variable) variables.set(owner, [...(variables.get(owner) ?? []), self.name]);
@@ -185,13 +190,18 @@ function sharesLexical(path: NodePath, isCompiled: (node: t.Node) => boolean): b
 
 /** @returns how many statements of the body are the parameters */
 function simplify(node: t.Function, sourceNames: Map<string, string>, cx: PrepareContext): number {
+  const before = t.isBlockStatement(node.body) && node.body.body.some(isFirst);
   // What goes wrong in the head of an async function comes out as a promise.
-  const complex = !isSimple(node) && !node.generator && (notesOf(node).flavour !== undefined || headActs(node, cx));
+  const complex = !isSimple(node) && !node.generator && (before || notesOf(node).flavour !== undefined || headActs(node, cx));
   const moved = complex ? moveParameters(node, cx.fresh, sourceNames, cx.runtime('tail')) : 0;
   if (!t.isBlockStatement(node.body)) {
     const value = node.body as t.Expression;
     node.body = block([Object.assign(t.returnStatement(value), { loc: value.loc })]);
     if (t.isArrowFunctionExpression(node)) node.expression = false;
+  }
+  if (before) {
+    const { body } = node.body as t.BlockStatement;
+    body.sort((a, b) => Number(isFirst(b)) - Number(isFirst(a)));
   }
   return moved;
 }
@@ -199,6 +209,10 @@ function simplify(node: t.Function, sourceNames: Map<string, string>, cx: Prepar
 /** Do the parameters suspend, or make closures that share them? */
 const headActs = (node: t.Function, cx: PrepareContext): boolean =>
   cx.torture !== undefined || node.params.some((param) => cx.suspends(param) || holdsClosure(param));
+
+/** Is this a function of ours that knows itself by the variable it is put in? */
+export const isRemembered = <T extends t.Node>(node: T): node is T & { readonly extra: { readonly remembered: string } } =>
+  typeof node.extra?.remembered === 'string';
 
 interface Self {
   readonly name: string;
@@ -211,6 +225,7 @@ function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolea
   const { node, parentPath } = path;
   // A generator has no frames that it would have to name.
   if (node.generator) return { name: '', atHome: true, variable: false };
+  if (isRemembered(node)) return { name: node.extra.remembered, atHome: false, variable: false };
   const noted = notesOf(node).self;
   if (noted !== undefined) return { name: noted, atHome: false, variable: true };
   const lifted = liftedBy(path, isCompiled);

@@ -48,7 +48,7 @@ export function liveness(fn: Lowered): Map<number, Names> {
       case 'point': {
         const across = union(statement.target === null ? after : minus(after, [statement.target]), flow.thrown);
         live.set(statement.id, union(live.get(statement.id) ?? EMPTY, across));
-        return union(across, reads(statement.call), reads(statement.callee));
+        return union(across, reads(statement.call), statement.raw ? reads(statement.raw.call) : EMPTY, reads(statement.callee));
       }
       case 'return':
         return union(statement.value ? reads(statement.value) : EMPTY, flow.thrown);

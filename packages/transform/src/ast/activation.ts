@@ -16,3 +16,14 @@ export function activationAround(path: NodePath): t.Node | null {
   }
   return null;
 }
+
+/** The function around static code that runs when its class is made; null where that is the module. */
+export function activationOutside(path: NodePath): t.Node | null {
+  const around = path.findParent((up) => up.isClass());
+  if (!around) return null;
+  const owner = activationAround(around);
+  const isStatic = owner !== null && (t.isStaticBlock(owner) || ('static' in owner && owner.static === true && !t.isMethod(owner)));
+  if (!isStatic) return owner;
+  const up = around.findParent((one) => one.node === owner);
+  return up && activationOutside(up);
+}

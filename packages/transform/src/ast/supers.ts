@@ -7,7 +7,7 @@
  */
 import * as t from '@babel/types';
 import { call, member } from './build.ts';
-import { slots } from './walk.ts';
+import { replaceLexical } from './lexical.ts';
 
 /** Whose `super` it is; every answer is a new node. */
 export interface SuperContext {
@@ -61,25 +61,7 @@ export function replaceSupers(root: t.Node, cx: SuperContext): void {
     if (isSuperMember(child)) return isTarget(parent, slot) ? target(child) : get(child);
     return null;
   };
-  const visit = (node: t.Node): void => {
-    const record = node as unknown as Record<string, unknown>;
-    for (const { key: slot, index, child } of [...slots(node)]) {
-      if (node === root ? t.isMethod(node) && slot === 'key' : !sharesSuper(node, slot)) continue;
-      const next = swap(child, node, slot) ?? child;
-      if (index === null) record[slot] = next;
-      else (record[slot] as t.Node[])[index] = next;
-      visit(next);
-    }
-  };
-  visit(root);
-}
-
-/** Does `super` in this child mean the same as around `node`? Not in the body of another function or class. */
-export function sharesSuper(node: t.Node, slot: string): boolean {
-  if (t.isArrowFunctionExpression(node)) return true;
-  if (t.isMethod(node) || t.isClassProperty(node) || t.isClassPrivateProperty(node) || t.isClassAccessorProperty(node))
-    return slot === 'key';
-  return !t.isFunction(node) && !t.isStaticBlock(node);
+  replaceLexical(root, swap);
 }
 
 /** Whether `super.x` may be a member that is written there. In an object it may be either, and the same form reads. */

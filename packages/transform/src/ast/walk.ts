@@ -29,6 +29,18 @@ export function replace(root: t.Node, swap: (node: t.Node, parent: t.Node, key: 
   }
 }
 
+/** Puts another node in the place of a child. */
+export function replaceChild(parent: t.Node, before: t.Node, after: t.Node): boolean {
+  const record = parent as unknown as Record<string, unknown>;
+  for (const { key, index, child } of slots(parent)) {
+    if (child !== before) continue;
+    if (index === null) record[key] = after;
+    else (record[key] as t.Node[])[index] = after;
+    return true;
+  }
+  return false;
+}
+
 /** Like {@link replace}, for the node itself as well. */
 export function replaced<T extends t.Node>(node: T, swap: (node: t.Node, parent: t.Node, key: string) => t.Node | null): T {
   const holder = { type: 'ExpressionStatement', expression: node } as unknown as t.ExpressionStatement;

@@ -12,13 +12,12 @@ import { assign, id, member, run } from '../../ast/build.ts';
 export interface ClassParts {
   /** Variables around the evaluations of each class. */
   readonly variables: ReadonlyMap<t.Class, readonly string[]>;
-  readonly names: ReadonlySet<string>;
   /** A new variable around a class. */
   readonly variable: (node: t.Class, hint: string) => string;
-  /** Runs when the class has been made, before its own static code. */
-  readonly atStart: (node: t.Class, statement: t.Statement) => void;
-  /** The variable for the object whose prototype `super` looks into. */
+  /** The variable for the object whose prototype `super` looks into: the prototype, or the class itself. */
   readonly home: (node: t.Class, isStatic: boolean) => string;
+  /** `outer` has been put around `node`: variables go around both. */
+  readonly enclose: (node: t.Class, outer: t.Class) => void;
 }
 
 const GENERATED = 'fiberc';
@@ -37,33 +36,31 @@ export function startBlock(node: t.Class): t.StaticBlock {
 
 export function classParts(fresh: (base: string) => string): ClassParts {
   const variables = new Map<t.Class, string[]>();
-  const names = new Set<string>();
-  const known = new Map<t.Class, Map<string, string>>();
+  const known = new Map<t.Class, Map<boolean, string>>();
+  const around = new Map<t.Class, t.Class>();
 
   const variable = (node: t.Class, hint: string): string => {
     const name = fresh(hint);
-    variables.set(node, [...(variables.get(node) ?? []), name]);
-    names.add(name);
+    let place = node;
+    for (let outer = around.get(node); outer; outer = around.get(outer)) place = outer;
+    variables.set(place, [...(variables.get(place) ?? []), name]);
     return name;
   };
-  const atStart = (node: t.Class, statement: t.Statement): void => void startBlock(node).body.push(statement);
-  /** One variable for each class and value. */
-  const once = (node: t.Class, hint: string, value: () => t.Expression): string => {
-    const mine = known.get(node) ?? new Map<string, string>();
+  const home = (node: t.Class, isStatic: boolean): string => {
+    const mine = known.get(node) ?? new Map<boolean, string>();
     known.set(node, mine);
-    const before = mine.get(hint);
+    const before = mine.get(isStatic);
     if (before !== undefined) return before;
-    const name = variable(node, hint);
-    mine.set(hint, name);
-    atStart(node, run(assign(id(name), value())));
+    const name = variable(node, isStatic ? '$class' : '$home');
+    mine.set(isStatic, name);
+    const value = isStatic ? t.thisExpression() : member(t.thisExpression(), 'prototype');
+    startBlock(node).body.push(run(assign(id(name), value)));
     return name;
   };
-  return {
-    variables,
-    names,
-    variable,
-    atStart,
-    home: (node, isStatic) =>
-      isStatic ? once(node, '$class', () => t.thisExpression()) : once(node, '$home', () => member(t.thisExpression(), 'prototype')),
+  const enclose = (node: t.Class, outer: t.Class): void => {
+    variables.set(outer, [...(variables.get(outer) ?? []), ...(variables.get(node) ?? [])]);
+    variables.delete(node);
+    around.set(node, outer);
   };
+  return { variables, variable, home, enclose };
 }

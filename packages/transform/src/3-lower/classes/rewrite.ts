@@ -4,6 +4,7 @@
  */
 import type { NodePath } from '@babel/traverse';
 import type * as t from '@babel/types';
+import { rewriteElements } from './elements.ts';
 import { type ClassParts, classParts } from './parts.ts';
 import { type RewriteContext, rewriteSupers } from './supers.ts';
 
@@ -15,6 +16,10 @@ export interface Rewritten {
 
 export function rewriteClasses(program: NodePath<t.Program>, cx: RewriteContext): Rewritten {
   const parts = classParts(cx.fresh);
-  const changed = rewriteSupers(program, parts, cx);
+  let changed = rewriteSupers(program, parts, cx);
+  const classes: NodePath<t.Class>[] = [];
+  program.traverse({ Class: (path) => void classes.push(path) });
+  // Inner classes first: they stand in what moves.
+  for (const path of classes.reverse()) changed = rewriteElements(path, parts, cx) || changed;
   return { parts, changed };
 }

@@ -8,18 +8,22 @@
  */
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
+import { activationAround } from '../../ast/activation.ts';
 import { assign, block, call, declare, id } from '../../ast/build.ts';
+import { sharesThis } from '../../ast/lexical.ts';
 import { isStrictCode } from '../../ast/strict.ts';
-import { isSuperMember, replaceSupers, sharesSuper } from '../../ast/supers.ts';
+import { harmless, isSuperMember, replaceSupers } from '../../ast/supers.ts';
 import { slots } from '../../ast/walk.ts';
 import type { ClassParts } from './parts.ts';
 
 export interface RewriteContext {
   readonly fresh: (base: string) => string;
   readonly runtime: (name: string) => string;
-  readonly refuse: (node: t.Node) => never;
-  /** Will this function or initialiser be compiled? */
+  readonly refuse: (node: t.Node, what: 'FIELD' | 'SYNTAX') => never;
+  /** May this function or initialiser suspend? */
   readonly suspends: (node: t.Node) => boolean;
+  /** May what `super(…)` calls in this class suspend? */
+  readonly parentSuspends: (node: t.Class) => boolean;
 }
 
 /** @returns whether anything has changed that facts speak of */
@@ -55,9 +59,12 @@ export function rewriteSupers(program: NodePath<t.Program>, parts: ClassParts, c
     const isStatic = t.isStaticBlock(node) || ('static' in node && node.static === true);
     const home = parts.home(around, isStatic);
     const explicit = { home: () => id(home), receiver: () => t.thisExpression(), runtime: cx.runtime, strict: true };
+    // The head of a generator may be parted from its body, which is no method then.
+    const parted = t.isFunction(node) && node.generator === true && !node.params.every((param) => t.isIdentifier(param));
+    if (parted && uses.inside.length > 0) replaceSupers(node, explicit);
     for (const arrow of uses.moved) replaceSupers(arrow, explicit);
     for (const use of uses.inside) use.extra = { ...use.extra, home };
-    changed ||= uses.moved.length > 0;
+    changed ||= uses.moved.length > 0 || parted;
   }
   return changed;
 }
@@ -72,7 +79,7 @@ function superUses(
   const moved: t.Node[] = [];
   const visit = (node: t.Node): void => {
     for (const { key, child } of slots(node)) {
-      if (node === root ? key === 'key' : !sharesSuper(node, key)) continue;
+      if (node === root ? key === 'key' : !sharesThis(node, key)) continue;
       if (t.isArrowFunctionExpression(child) && (compiled || suspends(child))) {
         if (usesSuper(child)) moved.push(child);
       } else {
@@ -87,7 +94,7 @@ function superUses(
 
 function usesSuper(node: t.Node): boolean {
   if (isSuperMember(node)) return true;
-  for (const { key, child } of slots(node)) if (sharesSuper(node, key) && usesSuper(child)) return true;
+  for (const { key, child } of slots(node)) if (sharesThis(node, key) && usesSuper(child)) return true;
   return false;
 }
 
@@ -105,7 +112,9 @@ function declareBeside(path: NodePath<t.ObjectExpression>, name: string, cx: Rew
   }
   // An arrow of its own makes the scope. What waits inside of it would have to wait in the arrow.
   t.traverseFast(node, (inner) => {
-    if (t.isYieldExpression(inner) || t.isAwaitExpression(inner)) cx.refuse(inner);
+    if (t.isYieldExpression(inner) || t.isAwaitExpression(inner)) cx.refuse(inner, 'SYNTAX');
   });
-  path.replaceWith(call(t.arrowFunctionExpression([], block([declare('let', name, null), t.returnStatement(assign(name, node))]))));
+  const owner = activationAround(path);
+  const made = call(t.arrowFunctionExpression([], block([declare('let', name, null), t.returnStatement(assign(name, node))])));
+  path.replaceWith(owner && cx.suspends(owner) ? made : harmless(made));
 }

@@ -1,0 +1,285 @@
+/**
+ * What suspends while an instance or a class is made moves into functions:
+ *
+ * - Fields. `class A { x = f() }` gets `$init = ($o) => { new $stamp($o, f()) }`, which the constructor calls (see
+ *   `stamps.ts`). So do the fields of a derived class whose parent may suspend: natively they would be put on the token
+ *   that `super()` returns. The class of a private name that is stamped stands inside of the stamping class:
+ *
+ *     class B extends A { #p = 1; constructor() { super() } }
+ *     → let B = class extends $identity {
+ *         #p = 1;
+ *         static { $stamp = this; this.of = class B extends A { constructor() { const $that = super(); new $stamp($that) … } } }
+ *       }.of
+ *
+ * - Static code: `let C = (() => { let $run; const $C = class C { static { $run = () => { … } } }; $run(); return $C })()`.
+ * - Private methods: `#m() { f() }` becomes `get #m() { return $m }`, so that there is one function that can be named.
+ * - A derived class without a constructor and fields of its own only tells that it stands for its parent.
+ */
+import type { NodePath } from '@babel/traverse';
+import * as t from '@babel/types';
+import { activationAround } from '../../ast/activation.ts';
+import { assign, block, call, declare, id, member, run } from '../../ast/build.ts';
+import { isConstructor, isInstanceField, isPrivate, isStaticCode } from '../../ast/classes.ts';
+import { replaceThis } from '../../ast/lexical.ts';
+import { harmless, replaceSupers, type SuperContext } from '../../ast/supers.ts';
+import { isVariable, replaceChild } from '../../ast/walk.ts';
+import { named } from '../identity.ts';
+import { nameFrom } from '../inferred.ts';
+import { first } from '../parameters.ts';
+import { type Initialise, rewriteDerived } from './derived.ts';
+import { type ClassParts, isGenerated, startBlock } from './parts.ts';
+import { makeStamps, native, type Stamp, type Stamped, stamping } from './stamps.ts';
+import type { RewriteContext } from './supers.ts';
+
+/** @returns whether the class has changed */
+export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: RewriteContext): boolean {
+  const { node } = path;
+  const { body } = node;
+  // Where the parent has been rewritten, it can no longer be seen that it does not suspend.
+  if (!cx.parentSuspends(node)) node.extra = { ...node.extra, calmParent: true };
+  const derived = node.superClass != null;
+  const own = body.body.find(isConstructor) ?? null;
+  const moved = movedFields(node, derived && cx.parentSuspends(node), cx);
+  const statics = movedStatics(path, cx);
+  const methods = body.body.filter((element): element is t.ClassPrivateMethod => isPrivateMember(element) && cx.suspends(element));
+  const stands = derived && own === null && moved.length === 0 && cx.parentSuspends(node);
+  const constructs = moved.length > 0 || (derived && own !== null && cx.suspends(own));
+  if (stands) startBlock(node).body.push(run(harmless(call(cx.runtime('derives'), t.thisExpression()))));
+  if (!constructs && statics.length === 0 && methods.length === 0) return stands;
+
+  const explicit = (isStatic: boolean): SuperContext => ({
+    home: () => id(parts.home(node, isStatic)),
+    receiver: () => t.thisExpression(),
+    runtime: cx.runtime,
+    strict: true,
+  });
+  for (const method of methods) nameMethod(method, node, explicit(false), parts);
+  const all = [...moved, ...statics];
+  for (const element of all) if (t.isClassAccessorProperty(element)) cx.refuse(element, 'FIELD');
+  const head = hoistHead(node, all, cx);
+  if (all.some((element) => !t.isStaticBlock(element) && isPrivate(element))) renameClass(path, all, () => parts.home(node, true));
+  for (const element of moved) replaceSupers(element, explicit(false));
+  for (const element of statics) replaceSupers(element, explicit(true));
+  const left = new Set<t.Node>(all);
+  body.body = body.body.filter((element) => !left.has(element));
+
+  const stamps = makeStamps(moved, cx.suspends, (hint) => parts.variable(node, hint), cx.runtime);
+  if (constructs) {
+    const initialise = initialiser(stamps, node, parts);
+    const method = own ?? addConstructor(node);
+    if (derived) rewriteDerived(method, node, initialise, parts, cx);
+    else method.body.body.unshift(...initialise(() => t.thisExpression()).map((one) => first(run(one))));
+  }
+  const code = staticCode(statics, node, parts, cx);
+  const allStamps = [...stamps, ...code.stamps];
+  for (const { encloses, name, node: stamp } of allStamps) if (!encloses) startBlock(node).body.push(run(assign(name, stamp)));
+  const enclosing = allStamps.filter(({ encloses }) => encloses);
+  if (enclosing.length + statics.length + head.params.length > 0) putAround(path, enclosing, code.statements, head, parts, cx);
+  return true;
+}
+
+const isPrivateMember = (node: t.Node): node is t.ClassPrivateMethod => t.isClassPrivateMethod(node) && !node.static;
+
+/** Elements of instances that the language cannot be left to make. */
+function movedFields(node: t.Class, parentSuspends: boolean, cx: RewriteContext): readonly Stamped[] {
+  const fields = node.body.body.filter(isInstanceField);
+  if (parentSuspends) return [...node.body.body.filter(isPrivateMember), ...fields];
+  const late = fields.findIndex((field) => cx.suspends(field));
+  return late < 0 ? [] : fields.slice(late);
+}
+
+/** Static code from the first that suspends. In the module itself nothing does. */
+function movedStatics(path: NodePath<t.Class>, cx: RewriteContext): readonly (Stamped | t.StaticBlock)[] {
+  if (!runsInFunction(path, cx)) return [];
+  const statics = path.node.body.body.filter((element) => isStaticCode(element) && !isGenerated(element)) as (Stamped | t.StaticBlock)[];
+  const late = statics.findIndex((element) => cx.suspends(element));
+  return late < 0 ? [] : statics.slice(late);
+}
+
+function runsInFunction(path: NodePath<t.Class>, cx: RewriteContext): boolean {
+  const owner = activationAround(path);
+  if (owner === null) return false;
+  if (!isStaticCode(owner)) return cx.suspends(owner);
+  const around = path.findParent((up) => up.isClass() && up.node.body.body.includes(owner));
+  return around !== null && runsInFunction(around as NodePath<t.Class>, cx);
+}
+
+/** `#m() { … }` → `$m = { ["#m"]() { … } }["#m"]` and `get #m() { return $m }`: still not writable, still only for its instances. */
+function nameMethod(method: t.ClassPrivateMethod, owner: t.Class, supers: SuperContext, parts: ClassParts): void {
+  if (method.kind !== 'method') return;
+  const name = t.stringLiteral(`#${method.key.id.name}`);
+  const self = parts.variable(owner, `$${method.key.id.name}`);
+  const moved = t.objectMethod('method', name, method.params as t.ObjectMethod['params'], method.body, true);
+  Object.assign(moved, { loc: method.loc, generator: method.generator, async: method.async });
+  if (!method.generator && !method.async) moved.extra = { remembered: self };
+  replaceSupers(moved, supers);
+  startBlock(owner).body.push(run(assign(self, t.memberExpression(t.objectExpression([moved]), t.cloneNode(name), true))));
+  Object.assign(method, { kind: 'get', params: [], body: block([t.returnStatement(id(self))]), generator: false, async: false });
+  native(method);
+}
+
+interface Head {
+  readonly params: readonly string[];
+  readonly values: readonly t.Expression[];
+}
+
+/** Heritage and computed names are evaluated before, in order, if the class moves into a function or a name of it moves. */
+function hoistHead(node: t.Class, moved: readonly t.Node[], cx: RewriteContext): Head {
+  const params: string[] = [];
+  const values: t.Expression[] = [];
+  const take = (value: t.Expression): t.Identifier => {
+    const name = cx.fresh('$head');
+    params.push(name);
+    values.push(value);
+    return id(name);
+  };
+  const keys = node.body.body.flatMap((element) =>
+    'computed' in element && element.computed && !t.isStringLiteral(element.key) && !t.isNumericLiteral(element.key) ? [element] : [],
+  );
+  const leaves = moved.some((element) => t.isStaticBlock(element) || isPrivate(element) || isStaticCode(element));
+  if (!leaves && !keys.some((element) => moved.includes(element))) return { params, values };
+  const parent = node.superClass;
+  if (parent && !t.isNullLiteral(parent) && (keys.length > 0 || !t.isIdentifier(parent))) node.superClass = take(parent);
+  for (const element of keys)
+    element.key = take(harmless(call(cx.runtime('propertyKey'), element.key as t.Expression))) as typeof element.key;
+  return { params, values };
+}
+
+/** Outside of the class its own name may mean something else, or nothing yet. */
+function renameClass(path: NodePath<t.Class>, moved: readonly t.Node[], self: () => string): void {
+  const name = path.node.id?.name;
+  if (name === undefined) return;
+  const uses: t.Identifier[] = [];
+  for (const element of path.get('body.body') as NodePath[]) {
+    if (!moved.includes(element.node)) continue;
+    element.traverse({
+      Identifier(use) {
+        if (use.node.name !== name || !isVariable(use.node, use.parent)) return;
+        if (use.scope.getBinding(name)?.path.node === path.node) {
+          if (t.isObjectProperty(use.parent)) use.parent.shorthand = false;
+          uses.push(use.node);
+        }
+      },
+    });
+  }
+  for (const use of uses) use.name = self();
+}
+
+/** What the constructor does first, or after `super()`. */
+function initialiser(stamps: readonly Stamp[], owner: t.Class, parts: ClassParts): Initialise {
+  if (!stamps.some(({ value }) => value !== null)) return (that) => stamping(stamps, that);
+  const name = parts.variable(owner, '$init');
+  const object = '$o';
+  const arrow = t.arrowFunctionExpression([id(object)], block(stamping(stamps, () => id(object)).map(run)));
+  replaceThis(arrow, () => id(object));
+  Object.assign(arrow, { loc: owner.loc, extra: { remembered: name } });
+  startBlock(owner).body.push(run(assign(name, arrow)));
+  return (that) => [Object.assign(call(name, that()), { loc: owner.loc })];
+}
+
+function addConstructor(node: t.Class): t.ClassMethod {
+  const parent = Object.assign(run(Object.assign(t.callExpression(t.super(), [t.spreadElement(id('args'))]), { loc: node.loc })), {
+    loc: node.loc,
+  });
+  const made = t.classMethod(
+    'constructor',
+    id('constructor'),
+    node.superClass ? [t.restElement(id('args'))] : [],
+    block(node.superClass ? [parent] : []),
+  );
+  node.body.body.push(Object.assign(made, { loc: node.loc }));
+  return made;
+}
+
+/** Static code as statements of a function in which `this` is the class. A block has variables of its own. */
+function staticCode(
+  elements: readonly (Stamped | t.StaticBlock)[],
+  owner: t.Class,
+  parts: ClassParts,
+  cx: RewriteContext,
+): { readonly stamps: readonly Stamp[]; readonly statements: readonly t.Statement[] } {
+  const stamps: Stamp[] = [];
+  const statements: t.Statement[] = [];
+  let fields: Stamped[] = [];
+  const flush = (): void => {
+    const made = makeStamps(fields, cx.suspends, (hint) => parts.variable(owner, hint), cx.runtime);
+    stamps.push(...made);
+    statements.push(...stamping(made, () => t.thisExpression()).map(run));
+    fields = [];
+  };
+  for (const element of elements) {
+    if (!t.isStaticBlock(element)) {
+      fields.push(element);
+      continue;
+    }
+    flush();
+    const arrow = Object.assign(t.arrowFunctionExpression([], block(element.body)), { loc: element.loc });
+    statements.push(run(Object.assign(call(arrow), { loc: element.loc })));
+  }
+  flush();
+  return { stamps, statements };
+}
+
+/** Puts what stands around the class in its place. */
+function putAround(
+  path: NodePath<t.Class>,
+  enclosing: readonly Stamp[],
+  statics: readonly t.Statement[],
+  head: Head,
+  parts: ClassParts,
+  cx: RewriteContext,
+): void {
+  const { node, parent } = path;
+  const { loc } = node;
+  const place = { loc, start: node.start, end: node.end };
+  const isDeclaration = t.isClassDeclaration(node);
+  const name = node.id?.name ?? null;
+  const inferred = name === null ? nameFrom(path, parent) : name;
+  const binding = isDeclaration && name !== null ? path.parentPath.scope.getBinding(name) : undefined;
+  const made = isDeclaration ? (t.toExpression(node) as t.ClassExpression) : (node as t.ClassExpression);
+
+  const runs = statics.length > 0 ? cx.fresh('$run') : null;
+  if (runs !== null)
+    startBlock(node).body.push(run(assign(runs, Object.assign(t.arrowFunctionExpression([], block([...statics])), { loc }))));
+  let value: t.Expression =
+    name !== null ? made : typeof inferred === 'string' ? named(made, inferred, cx.runtime) : harmless(named(made, null, cx.runtime));
+  let inner: t.Class = node;
+  for (const { node: outer, name: stamp } of enclosing) {
+    const self = (): t.Expression => t.thisExpression();
+    outer.body.body.push(t.staticBlock([run(assign(stamp, self())), run(assign(member(self(), 'of'), value))]));
+    parts.enclose(inner, outer);
+    inner = outer;
+    value = member(outer, 'of');
+  }
+  if (runs !== null || head.params.length > 0) {
+    const result = cx.fresh('$C');
+    const statements =
+      runs === null
+        ? [t.returnStatement(value)]
+        : [
+            declare('let', runs, null),
+            declare('const', result, value),
+            run(Object.assign(call(runs), { loc })),
+            t.returnStatement(id(result)),
+          ];
+    const arrow = Object.assign(t.arrowFunctionExpression(head.params.map(id), block(statements)), { loc });
+    value = Object.assign(call(arrow, ...head.values), { loc });
+    if (runs === null) harmless(value);
+  }
+  if (!isDeclaration) {
+    replaceChild(parent, node, value);
+    return;
+  }
+  if (binding) delete binding.scope.bindings[name ?? ''];
+  if (name === null) {
+    replaceChild(parent, node, value);
+    return;
+  }
+  const declaration = Object.assign(t.variableDeclaration('let', [Object.assign(t.variableDeclarator(id(name), value), place)]), place);
+  if (!t.isExportDefaultDeclaration(parent)) {
+    replaceChild(parent, node, declaration);
+    return;
+  }
+  const { body } = path.scope.getProgramParent().path.node as t.Program;
+  body.splice(body.indexOf(parent), 1, declaration, t.exportNamedDeclaration(null, [t.exportSpecifier(id(name), id('default'))]));
+}
