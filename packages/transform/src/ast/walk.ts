@@ -1,15 +1,23 @@
 /** Plain tree walks over Babel nodes, without scopes. */
 import * as t from '@babel/types';
 
-/** Children of a node with the slot they stand in. */
-export function* slots(node: t.Node): Generator<{ readonly key: string; readonly index: number | null; readonly child: t.Node }> {
+export interface Slot {
+  readonly key: string;
+  readonly index: number | null;
+  readonly child: t.Node;
+}
+
+/** Children of a node with the slot they stand in, as they are now. */
+export function slots(node: t.Node): readonly Slot[] {
   const record = node as unknown as Record<string, unknown>;
+  const found: Slot[] = [];
   for (const key of t.VISITOR_KEYS[node.type] ?? []) {
     const value = record[key];
     if (Array.isArray(value)) {
-      for (let index = 0; index < value.length; index++) if (value[index]) yield { key, index, child: value[index] as t.Node };
-    } else if (value) yield { key, index: null, child: value as t.Node };
+      for (let index = 0; index < value.length; index++) if (value[index]) found.push({ key, index, child: value[index] as t.Node });
+    } else if (value) found.push({ key, index: null, child: value as t.Node });
   }
+  return found;
 }
 
 /** Calls `enter` for the node and everything below it; a result of `false` leaves out what is below. */
