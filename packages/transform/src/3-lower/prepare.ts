@@ -161,13 +161,14 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
   return { functions: [...infos.values()], isCompiled, inPlace, variables, members, inferred, sourceName, outside };
 }
 
-/** What has moved (out of parameters, say) has another path than before. */
+/** What has moved (out of parameters, say) has another path than before. A function declared twice is gone. */
 function currentPaths(program: NodePath<t.Program>, functions: readonly Compiled[]): readonly Chosen[] {
   const paths = new Map<t.Node, NodePath<t.Function>>();
   program.traverse({ Function: (path) => void paths.set(path.node, path) });
   // Outer before inner, as the traversal meets them.
   const order = new Map([...paths.keys()].map((node, index) => [node, index]));
   return functions
+    .filter(({ node }) => paths.has(node))
     .toSorted((a, b) => (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0))
     .map(({ node, ...one }) => ({ ...one, path: paths.get(node) as NodePath<t.Function> }));
 }
