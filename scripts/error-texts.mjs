@@ -8,11 +8,6 @@ export const compiler = {
     help: 'Compare with what the parser of TypeScript or Node says. TypeScript and JSX are recognised by the name of the file.',
     source: 'function greet( {\n  return 1;\n}',
   },
-  UNSUPPORTED_ASYNC: {
-    means: 'An async generator makes a call that may suspend. Its frame belongs to the engine.',
-    help: 'Often a fiber can take its place: what `yield` does, `switch` to the parent does from any depth.',
-    source: 'async function* load(read) {\n  yield read();\n}',
-  },
   UNSUPPORTED_ACCESSOR: {
     means:
       'A getter or setter makes a call that may suspend. Nothing marks the place where it is used as a call.',

@@ -2,6 +2,15 @@
  * All that compiled code may call at run time, under a version.
  * A member may be added within a version; none may change its meaning.
  */
+
+import {
+  asyncGenerator,
+  asyncGeneratorFunction,
+  awaiting,
+  delegateAsync,
+  give,
+} from './async-generators.ts';
+import { ofAsync, openAsync, openedAsync } from './async-iteration.ts';
 import { call, through, via } from './call.ts';
 import {
   bindThis,
@@ -109,6 +118,14 @@ const abi = Object.freeze({
   thisOf,
   bindThis,
   derived,
+  asyncGeneratorFunction,
+  asyncGenerator,
+  await: awaiting,
+  give,
+  delegateAsync,
+  ofAsync,
+  openAsync,
+  openedAsync,
 });
 
 /** The names for compiled code. */

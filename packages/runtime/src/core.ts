@@ -29,6 +29,7 @@ export interface Frame {
   readonly fn: unknown;
   /** The first slot: `this` in a function that can be constructed. */
   readonly s0?: unknown;
+  readonly s1?: unknown;
   /** All slots, in a frame made by `capN`. */
   readonly s?: readonly unknown[];
 }

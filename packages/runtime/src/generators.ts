@@ -9,22 +9,23 @@
  * token to their caller. To resume, the frame calls the engine's `next` again, and `woken` gives the value that the
  * call was waiting for. Native `yield*` passes all this through by itself.
  */
+import { asyncMethods, asyncNative } from './async-generators.ts';
 import { call } from './call.ts';
 import { barrier, cap2, Q, type Resume, S, tail } from './core.ts';
 import type { Iteration } from './support.ts';
 
+/** How a generator is asked to go on. */
+export type Kind = 'next' | 'return' | 'throw';
 type Method = (this: unknown, value?: unknown) => unknown;
 
 const { getPrototypeOf } = Reflect;
 const { add, delete: remove, has } = WeakSet.prototype;
 const {
-  next: nativeNext,
-  return: nativeReturn,
-  throw: nativeThrow,
-} = getPrototypeOf(function* () {}.prototype as object) as Record<
-  'next' | 'return' | 'throw',
-  Method
->;
+  next,
+  return: return_,
+  throw: throw_,
+} = getPrototypeOf(function* () {}.prototype as object) as Record<Kind, Method>;
+const native: Readonly<Record<Kind, Method>> = { next, return: return_, throw: throw_ };
 
 const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
 
@@ -48,20 +49,24 @@ export const hooks: {
   delegate: ((method: unknown) => void) | null;
 } = { drive: null, delegate: null };
 
-const wake: Resume = (frame, v, t) => {
-  const { s0: generator, fn, k } = frame;
-  call(remove, asleep, generator);
+/** Lets a generator go on whose frame is resumed. */
+export const wakeUp = (generator: unknown, v: unknown, t: boolean, k: number): unknown => {
   waking = true;
   value = v;
   thrown = t;
   try {
-    const result = call(k === RETURNING ? nativeReturn : nativeNext, generator);
+    const result = call(k === RETURNING ? native.return : native.next, generator);
     // Somebody has finished it meanwhile.
-    if (waking) throw barrier(fn);
-    return passed(result, generator, fn);
+    if (waking) throw barrier(native.next);
+    return result;
   } finally {
     waking = false;
   }
+};
+
+const wake: Resume = ({ s0: generator, fn, k }, v, t) => {
+  call(remove, asleep, generator);
+  return passed(wakeUp(generator, v, t, k), generator, fn);
 };
 
 /** Captures the generator that is running, at a call of `callee`. It has to yield what this returns. */
@@ -70,7 +75,7 @@ export const held = (callee: unknown): object => cap2(wake, 0, HELD, callee, nul
 /** What the suspended call has returned, or thrown. */
 export const woken = (_: unknown): unknown => {
   // Whoever calls `next` of a generator that is suspended with its fiber cannot have its value.
-  if (!waking) throw barrier(nativeNext);
+  if (!waking) throw barrier(native.next);
   waking = false;
   const v = value;
   value = undefined;
@@ -78,40 +83,65 @@ export const woken = (_: unknown): unknown => {
   return v;
 };
 
-/** What a generator has given, or the token if it has been suspended. */
-const passed = (result: unknown, generator: unknown, method: unknown): unknown => {
-  if (!Q.pending) return result;
+/** Makes the frame of a generator that has yielded the token the frame of `method`, which returns `S`. */
+export const claim = (method: unknown, r: Resume, s0: unknown, s1: unknown): object => {
   if (tail.fn !== HELD) throw barrier(method);
-  Object.assign(tail, { fn: method, s0: generator });
-  sleepers++;
-  call(add, asleep, generator);
+  Object.assign(tail, { fn: method, r, s0, s1 });
   return S;
 };
 
-const suspendable = (method: Method): Method => {
-  const suspending: Method = function (v) {
-    if (sleepers !== 0 && call(has, asleep, this))
-      throw new TypeError('Generator is already running');
-    const run = (): unknown => call(method, this, v);
-    const result = hooks.drive ? hooks.drive(suspending, run) : run();
-    return Q.pending ? passed(result, this, suspending) : result;
-  };
-  return suspending;
+/** Calls a method of the engine's, by which a generator goes on, in place of `method`. */
+export const goOn = (method: unknown, kind: Kind, generator: unknown, v: unknown): unknown => {
+  const run = (): unknown => call(native[kind], generator, v);
+  return hooks.drive ? hooks.drive(method, run) : run();
 };
 
-const next = suspendable(nativeNext);
-const return_ = suspendable(nativeReturn);
-const throw_ = suspendable(nativeThrow);
+/** What a generator has given, or the token if it has been suspended. */
+const passed = (result: unknown, generator: unknown, method: unknown): unknown => {
+  if (!Q.pending) return result;
+  sleepers++;
+  call(add, asleep, generator);
+  return claim(method, wake, generator, 0);
+};
+
+const suspendable = (kind: Kind): Method => {
+  const method: Method = function (v) {
+    if (sleepers !== 0 && call(has, asleep, this))
+      throw new TypeError('Generator is already running');
+    return passed(goOn(method, kind, this, v), this, method);
+  };
+  return method;
+};
+
+const suspendableNext = suspendable('next');
+const suspendableReturn = suspendable('return');
+const suspendableThrow = suspendable('throw');
 
 /** What to call where a program calls `f`: for the methods of generators, those that can be suspended. */
-export const resuming = (f: unknown): unknown =>
-  f === nativeNext ? next : f === nativeReturn ? return_ : f === nativeThrow ? throw_ : f;
+export const resuming = (f: unknown): unknown => {
+  switch (f) {
+    case next:
+      return suspendableNext;
+    case return_:
+      return suspendableReturn;
+    case throw_:
+      return suspendableThrow;
+    case asyncNative.next:
+      return asyncMethods.next;
+    case asyncNative.return:
+      return asyncMethods.return;
+    case asyncNative.throw:
+      return asyncMethods.throw;
+    default:
+      return f;
+  }
+};
 
 /**
  * What a native `yield*` runs over, in place of the iterator itself: one whose methods can be suspended. Where `return`
  * was, the generator has to go on by its own `return`, so that it does return afterwards.
  */
-export const delegate = ({ list, iterator, next: nextMethod }: Iteration): unknown => {
+export const delegate = ({ list, iterator, next: first }: Iteration): unknown => {
   if (list !== null) return list;
   let paused = false;
   const method = (f: unknown, k: number) => (v?: unknown) => {
@@ -129,7 +159,7 @@ export const delegate = ({ list, iterator, next: nextMethod }: Iteration): unkno
     Object.assign(tail, { k });
     return { value: token, done: false };
   };
-  const lookup = (name: 'return' | 'throw', k: number): unknown => {
+  const lookup = (name: Exclude<Kind, 'next'>, k: number): unknown => {
     // A method that is to go on has been looked up before.
     if (paused) return method(null, k);
     const f = (iterator as Partial<Record<typeof name, unknown>>)[name];
@@ -139,7 +169,7 @@ export const delegate = ({ list, iterator, next: nextMethod }: Iteration): unkno
     [ITERATOR]() {
       return this;
     },
-    next: method(nextMethod, 0),
+    next: method(first, 0),
     get return() {
       return lookup('return', RETURNING);
     },

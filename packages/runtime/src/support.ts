@@ -29,7 +29,7 @@ export interface Iteration {
   value: unknown;
 }
 
-const show = (x: unknown): string =>
+export const show = (x: unknown): string =>
   typeof x === 'symbol' || isObject(x) ? `this ${typeof x}` : `${x}`;
 
 /** Whether `x` is an object in the sense of the language. */
@@ -69,7 +69,7 @@ export const of = (iterable: unknown): unknown => {
   return iterator;
 };
 
-const iteration = (
+export const iteration = (
   list: readonly unknown[] | null,
   iterator: unknown,
   next: unknown,

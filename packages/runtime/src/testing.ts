@@ -3,6 +3,7 @@
  * `@fiberc/runtime/testing` is what code compiled with the option `torture` loads instead of the ABI.
  */
 import { type Abi, load as loadAbi } from './abi.ts';
+import { openAsync } from './async-iteration.ts';
 import { barrier, type Callable, type Frame, Q, reset, runs, S, take } from './core.ts';
 import { current, isOwn, onStart, transfer } from './fiber.ts';
 import { hooks as generators } from './generators.ts';
@@ -21,8 +22,14 @@ onStart((target) => {
 
 // Opening and closing an iteration call what the iterable and the iterator say.
 hooks.open = (method) => {
-  if (expected === of || expected === close) expected = method;
+  if (expected === of || expected === openAsync || expected === close) expected = method;
 };
+
+let trampolines = 0;
+const main = current();
+
+/** Is there a trampoline below? Not in a job of the event loop, where an async function goes on after an `await`. */
+const canLeave = (): boolean => trampolines > 0 || current() !== main;
 
 /** Decides for each tick, numbered from 1, whether it suspends. Null: none does. */
 export const plan = (fn: ((n: number) => boolean) | null): void => {
@@ -35,6 +42,7 @@ export const ticks = (): number => asked;
 
 /** A suspension primitive that comes back at once: captures everything up to the nearest trampoline. */
 export const tick = (): unknown => {
+  if (!canLeave()) return undefined;
   asked++;
   return decide?.(asked) ? transfer(tick, current(), undefined, false) : undefined;
 };
@@ -42,7 +50,7 @@ export const tick = (): unknown => {
 /** Before a call: its callee. */
 export const expect = (callee: unknown): void => {
   drives = false;
-  expected = callee;
+  expected = canLeave() ? callee : null;
 };
 
 let drives = false;
@@ -87,6 +95,7 @@ export const nest = (
 ): unknown => {
   // Native code that called on after it had lost a token: what it lost must not be forgotten here.
   if (Q.pending) throw barrier(f);
+  trampolines++;
   let stack: Frame | null = null;
   let v: unknown;
   let thrown = false;
@@ -123,6 +132,7 @@ export const nest = (
     callee = frame.fn;
     step = () => frame.r(frame, v, thrown);
   }
+  trampolines--;
   if (thrown) throw v;
   return v;
 };

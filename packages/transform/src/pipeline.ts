@@ -4,7 +4,7 @@ import * as t from '@babel/types';
 import { type Program, read } from './1-read/facts.ts';
 import { type Decision, decide } from './2-decide/decide.ts';
 import { rewriteClasses } from './3-lower/classes/rewrite.ts';
-import { type FunctionInfo, lexical, type ModuleContext } from './3-lower/function.ts';
+import { type FunctionInfo, isGenerator, lexical, type ModuleContext } from './3-lower/function.ts';
 import { lowerFunction } from './3-lower/lower.ts';
 import { placeMembers, placeSelves } from './3-lower/place.ts';
 import { avoidReserved, prepare } from './3-lower/prepare.ts';
@@ -149,7 +149,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   );
   const classes: NodePath<t.Class>[] = [];
   path.traverse({ Class: (one) => void classes.push(one) });
-  const infos = new Map(prepared.functions.filter(({ kind }) => kind !== 'generator').map((info) => [info.node as t.Node, info]));
+  const infos = new Map(prepared.functions.filter((info) => !isGenerator(info)).map((info) => [info.node as t.Node, info]));
   const stable = stableNames(path, isScript);
   const module: ModuleContext = {
     fresh,
@@ -173,8 +173,13 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     const fn = cx.step('lower', () => lowerFunction(info, prepared.variables, module), describe);
     // What another plugin has made, an enum's function say, has no place in the source.
     if (options.verify && info.node.loc) verifyPoints(fn);
-    if (info.kind === 'generator') {
-      emitGenerator(fn, info.node, { runtime: module.runtime, comments: options.mode === 'development', driven: fn.driven });
+    if (isGenerator(info)) {
+      emitGenerator(fn, info.node, {
+        runtime: module.runtime,
+        comments: options.mode === 'development',
+        driven: fn.driven,
+        awaits: info.kind === 'async generator',
+      });
       continue;
     }
     const slots = cx.step(

@@ -1,16 +1,7 @@
 /** What promises call at once: the executor, and the function of `Promise.try`. The rest comes later, on no fiber. */
-import {
-  type Callback,
-  call,
-  construct,
-  isFunction,
-  method,
-  native,
-  newPromise,
-  PromiseIntrinsic,
-} from './intrinsics.ts';
+import { type Callback, call, construct, isFunction, method, native } from './intrinsics.ts';
 
-export { PromiseIntrinsic };
+export const PromiseIntrinsic = Promise;
 
 export const nativeTry = /* @__PURE__ */ method(Promise, 'try');
 
@@ -20,7 +11,9 @@ export function SuspendablePromise(executor: Callback): unknown {
   if (new.target === undefined) return native(PromiseIntrinsic, undefined, executor);
   const C = (new.target === SuspendablePromise ? PromiseIntrinsic : new.target) as New;
   if (!isFunction(executor)) return construct(PromiseIntrinsic, [executor], C);
-  const { made, resolve, reject } = newPromise(C);
+  const settle = { resolve: undefined as unknown, reject: undefined as unknown };
+  const made = construct(PromiseIntrinsic, [capture(settle)], C);
+  const { resolve, reject } = settle;
   try {
     call(executor, undefined, resolve, reject);
   } catch (error) {
@@ -29,9 +22,19 @@ export function SuspendablePromise(executor: Callback): unknown {
   return made;
 }
 
+function capture(settle: { resolve: unknown; reject: unknown }): Callback {
+  return (resolve, reject) => {
+    settle.resolve = resolve;
+    settle.reject = reject;
+    return undefined;
+  };
+}
+
 export function promiseTry(this: unknown, f: Callback, ...args: readonly unknown[]): unknown {
   if (this !== PromiseIntrinsic || !isFunction(f)) return native(nativeTry, this, f, ...args);
-  const { made, resolve, reject } = newPromise(PromiseIntrinsic);
+  const settle = { resolve: undefined as unknown, reject: undefined as unknown };
+  const made = construct(PromiseIntrinsic, [capture(settle)]);
+  const { resolve, reject } = settle;
   try {
     native(resolve, undefined, call(f, undefined, ...args));
   } catch (error) {

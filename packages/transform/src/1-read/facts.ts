@@ -181,7 +181,6 @@ function hindranceOf(path: NodePath): Unit['hindrance'] {
   if (t.isClass(node) || (isStaticCode(node) && !activationOutside(path))) return null;
   if (t.isClassAccessorProperty(node)) return found('FIELD');
   if (!t.isFunction(node)) return hindranceInside(node, found);
-  if (node.async === true && node.generator === true) return found('ASYNC');
   if ((t.isObjectMethod(node) || t.isClassMethod(node) || t.isClassPrivateMethod(node)) && (node.kind === 'get' || node.kind === 'set'))
     return found('ACCESSOR');
   const around = path.findParent((up) => up.isWithStatement());

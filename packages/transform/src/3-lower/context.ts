@@ -3,7 +3,7 @@ import * as t from '@babel/types';
 import { at, call, id } from '../ast/build.ts';
 import { assignedNames, walkActivation } from '../ast/walk.ts';
 import type { Point, Stmt } from '../contracts.ts';
-import type { FunctionInfo, ModuleContext } from './function.ts';
+import { type FunctionInfo, isGenerator, type ModuleContext } from './function.ts';
 
 export interface LowerContext {
   readonly fn: FunctionInfo;
@@ -58,7 +58,7 @@ export function createContext(fn: FunctionInfo, module: ModuleContext): LowerCon
     out.push({ kind: 'decl', as: 'const', name, init: value, loc: value.loc ?? null });
     return id(name);
   };
-  const driven = module.torture && fn.kind === 'generator' ? temporary('$driven') : null;
+  const driven = module.torture && isGenerator(fn) ? temporary('$driven') : null;
   return { fn, module, temporary, suspends, isStable, save, driven, nextPoint: () => ++points };
 }
 

@@ -102,8 +102,9 @@ export function lowerOperands(operands: readonly Operand[], out: Stmt[], cx: Low
 
 /** `yield* xs`: opening the iterator is a suspension point; the engine delegates to a view of it whose methods can be suspended. */
 function lowerDelegation(node: t.YieldExpression, out: Stmt[], cx: LowerContext): t.Expression {
-  const opened = openIterator(node.argument as t.Expression, false, out, cx);
-  node.argument = call(cx.module.runtime('delegate'), opened);
+  const awaits = cx.fn.kind === 'async generator';
+  const opened = openIterator(node.argument as t.Expression, awaits, out, cx);
+  node.argument = call(cx.module.runtime(awaits ? 'delegateAsync' : 'delegate'), opened);
   return node;
 }
 

@@ -24,7 +24,7 @@ interface Notes {
   readonly flavour?: Flavour;
   readonly self?: string;
   readonly hoisted?: true;
-  readonly body?: true;
+  readonly body?: 'generator' | 'async generator';
 }
 
 const note = <T extends t.Node>(node: T, notes: Notes): T => Object.assign(node, { extra: { ...node.extra, ...notes } });
@@ -35,7 +35,7 @@ export const isHoistedClosure = (node: t.Node | null): boolean =>
   t.isFunctionDeclaration(node) || (node !== null && notesOf(node).hoisted === true);
 
 /** An arrow, or the inner function of a generator: its `this`, `arguments` and `new.target` are those of the function around. */
-export const isLexical = (node: t.Node): boolean => t.isArrowFunctionExpression(node) || notesOf(node).body === true;
+export const isLexical = (node: t.Node): boolean => t.isArrowFunctionExpression(node) || notesOf(node).body !== undefined;
 
 export interface FlavourContext {
   readonly fresh: (base: string) => string;
@@ -123,7 +123,9 @@ export function splitBody(node: t.Function, head: number, cx: Pick<FlavourContex
   if (flavour !== 'generatorFunction' && flavour !== 'asyncGeneratorFunction') return null;
   const self = notesOf(node).self ?? cx.fresh('$self');
   const old = node.body as t.BlockStatement;
-  const inner = note(t.functionExpression(null, [], block(old.body.slice(head)), true, false), { body: true });
+  const inner = note(t.functionExpression(null, [], block(old.body.slice(head)), true, false), {
+    body: flavour === 'generatorFunction' ? 'generator' : 'async generator',
+  });
   inner.loc = node.loc ?? null;
   const begin = cx.runtime(flavour === 'generatorFunction' ? 'generator' : 'asyncGenerator');
   old.body = [...old.body.slice(0, head), t.returnStatement(call(begin, id(self), call(t.parenthesizedExpression(inner))))];

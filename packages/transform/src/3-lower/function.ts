@@ -11,8 +11,11 @@ export interface FunctionInfo {
   readonly node: t.Function;
   readonly name: string;
   readonly form: Form;
-  /** A generator keeps its activation itself and yields the token; an async function has its bodies in async arrows. */
-  readonly kind: 'plain' | 'generator' | 'async';
+  /**
+   * A generator keeps its activation itself and yields the token; that of an async generator also yields what is to be
+   * awaited. An async function has its bodies in async arrows.
+   */
+  readonly kind: 'plain' | 'generator' | 'async generator' | 'async';
   /** Identifier that means the function object itself inside of it. */
   readonly self: string;
   /** `self` means the same in lifted code. */
@@ -27,6 +30,8 @@ export interface FunctionInfo {
   /** Own variables and values captured from outside that frames keep. Grows by temporaries. */
   readonly locals: Set<string>;
 }
+
+export const isGenerator = ({ kind }: FunctionInfo): boolean => kind === 'generator' || kind === 'async generator';
 
 export interface ModuleContext {
   /** A name that nothing in the module has. */

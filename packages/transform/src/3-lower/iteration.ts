@@ -16,6 +16,7 @@ import { call, id, is, member, num, run } from '../ast/build.ts';
 import type { Stmt } from '../contracts.ts';
 import { emitPoint, type LowerContext } from './context.ts';
 import { lowerExpression } from './expressions.ts';
+import { isGenerator } from './function.ts';
 import { dispatchJumps, newCompletion, noteCompletion, type Target } from './jumps.ts';
 import { asList, bindIteration, lowerList } from './statements.ts';
 
@@ -28,15 +29,27 @@ interface Iterating {
 /** The iteration over a value: making the iterator is a suspension point. */
 export function openIterator(iterable: t.Expression, awaits: boolean, out: Stmt[], cx: LowerContext): t.Expression {
   const { runtime } = cx.module;
-  const open = runtime(awaits ? 'ofAsync' : 'of');
+  const value = lowerExpression(iterable, out, cx);
+  const loc = iterable.loc ?? null;
+  if (!awaits) {
+    const opened = emitPoint(cx, out, {
+      call: call(runtime('of'), value),
+      callee: call(runtime('opener')),
+      expected: id(runtime('of')),
+      wanted: true,
+      loc,
+    });
+    return call(runtime('opened'), id(opened ?? ''));
+  }
+  const opening = cx.save(call(runtime('ofAsync'), value), out, '$opening');
   const opened = emitPoint(cx, out, {
-    call: call(open, lowerExpression(iterable, out, cx)),
-    callee: call(runtime('opener')),
-    expected: id(open),
+    call: call(runtime('openAsync'), t.cloneNode(opening)),
+    callee: member(t.cloneNode(opening), 'method'),
+    expected: id(runtime('openAsync')),
     wanted: true,
-    loc: iterable.loc ?? null,
+    loc,
   });
-  return call(runtime(awaits ? 'openedAsync' : 'opened'), id(opened ?? ''));
+  return call(runtime('openedAsync'), t.cloneNode(opening), id(opened ?? ''));
 }
 
 export function lowerForOf(
@@ -110,7 +123,7 @@ export function guard(
 ): void {
   const error = cx.temporary('$e');
   const failing = (thrown: string): Stmt[] => [...closeQuietly(iterating, cx), { kind: 'code', node: t.throwStatement(id(thrown)) }];
-  if (cx.fn.kind === 'generator') {
+  if (isGenerator(cx.fn)) {
     out.push({
       kind: 'try',
       block: block(targets),

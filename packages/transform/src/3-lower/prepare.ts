@@ -141,7 +141,7 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
       node,
       name: t.isValidIdentifier(name) ? name : 'method',
       form,
-      kind: node.generator ? 'generator' : notesOf(node).flavour === 'asyncFunction' ? 'async' : 'plain',
+      kind: node.generator ? (notesOf(node).body ?? 'generator') : notesOf(node).flavour === 'asyncFunction' ? 'async' : 'plain',
       self: self.name,
       selfAtHome: self.atHome,
       home: outside.homeOf(node),
@@ -170,7 +170,11 @@ function currentPaths(program: NodePath<t.Program>, functions: readonly Compiled
   return functions
     .filter(({ node }) => paths.has(node))
     .toSorted((a, b) => (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0))
-    .map(({ node, ...one }) => ({ ...one, path: paths.get(node) as NodePath<t.Function> }));
+    .flatMap(({ node, ...one }) => {
+      // A function that another of its name has replaced is gone.
+      const path = paths.get(node);
+      return path ? [{ ...one, path }] : [];
+    });
 }
 
 /** Is the closure created directly by a compiled activation, which then lifts it out? */
@@ -249,8 +253,7 @@ function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolea
   if (!t.isMethod(node) && parentPath?.isVariableDeclarator() && t.isIdentifier(parentPath.node.id)) {
     const binding = path.scope.getBinding(parentPath.node.id.name);
     const once =
-      binding &&
-      (binding.constant || (binding.kind as string) === 'const') &&
+      binding?.constant &&
       (binding.kind as string) !== 'var' &&
       (binding.kind as string) !== 'param' &&
       !binding.scope.path.isSwitchStatement();

@@ -6,13 +6,14 @@ import * as t from '@babel/types';
 import { assign, id, undef } from '../ast/build.ts';
 import type { Stmt } from '../contracts.ts';
 import type { LowerContext } from './context.ts';
+import { isGenerator } from './function.ts';
 import { dispatch, newCompletion, noteCompletion, type Target } from './jumps.ts';
 import { lowerPattern } from './patterns.ts';
 import { lowerList } from './statements.ts';
 
 export function lowerTry(node: t.TryStatement, targets: readonly Target[], out: Stmt[], cx: LowerContext): void {
   const { finalizer } = node;
-  if (cx.fn.kind === 'generator') {
+  if (isGenerator(cx.fn)) {
     // A generator may yield anywhere, and what its `return` method ends runs native finalizers only.
     out.push({
       kind: 'try',

@@ -7,7 +7,7 @@
  */
 import * as t from '@babel/types';
 import { assign, block, call, id, is, run } from '../ast/build.ts';
-import { replace } from '../ast/walk.ts';
+import { replace, replaced } from '../ast/walk.ts';
 import type { Lowered, Point } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
 import { type Dialect, emitList, outermost, placed } from './normal.ts';
@@ -15,6 +15,8 @@ import { type Dialect, emitList, outermost, placed } from './normal.ts';
 interface GeneratorContext extends Pick<EmitContext, 'runtime' | 'comments'> {
   /** Torture: the local that tells whether compiled code has called its `next`. */
   readonly driven: string | null;
+  /** The body of an async generator. */
+  readonly awaits: boolean;
 }
 
 export function emitGenerator(fn: Lowered, node: t.Function, cx: GeneratorContext): void {
@@ -24,6 +26,7 @@ export function emitGenerator(fn: Lowered, node: t.Function, cx: GeneratorContex
   body.directives = old.directives;
   body.loc = old.loc ?? null;
   node.body = body;
+  if (cx.awaits) yieldAwaits(body, cx.runtime, ours);
   if (cx.driven !== null) askAgain(body, cx.driven, cx.runtime('driven'), ours);
 }
 
@@ -48,6 +51,28 @@ function generatorDialect(cx: GeneratorContext, ours: Set<t.Node>): Dialect {
       return [placed(t.variableDeclaration('let', [t.variableDeclarator(id(target), point.call)]), loc), exit];
     },
   };
+}
+
+/**
+ * In an async generator, what `await`, `yield` and `return` do is done by the runtime, which the body yields to:
+ *
+ *   await p   →   yield $await(p)        yield v   →   yield $give(yield $await(v))
+ */
+function yieldAwaits(body: t.BlockStatement, runtime: (name: string) => string, ours: ReadonlySet<t.Node>): void {
+  const awaited = (value: t.Expression | null | undefined): t.Expression =>
+    t.yieldExpression(call(runtime('await'), ...(value ? [value] : [])));
+  const swap = (node: t.Node): t.Node | null => {
+    if (t.isFunction(node)) return node;
+    if (t.isAwaitExpression(node)) return placed(awaited(replaced(node.argument, swap)), node.loc ?? null);
+    if (t.isYieldExpression(node) && !node.delegate && !ours.has(node)) {
+      const value = node.argument && replaced(node.argument, swap);
+      return placed(t.yieldExpression(call(runtime('give'), awaited(value))), node.loc ?? null);
+    }
+    if (t.isReturnStatement(node) && node.argument)
+      return placed(t.returnStatement(awaited(replaced(node.argument, swap))), node.loc ?? null);
+    return null;
+  };
+  replace(body, swap);
 }
 
 /** Torture: whoever drives the generator may be another one after each `yield`, also where that throws or returns. */

@@ -1,0 +1,115 @@
+/** `for await`, and `yield*` in async generators: asynchronous iterators, and synchronous ones that stand for them. */
+import { call } from './call.ts';
+import { cap2, type Resume, S } from './core.ts';
+import { resuming } from './generators.ts';
+import { hooks, type Iteration, isObject, iteration, show } from './support.ts';
+
+const ASYNC_ITERATOR: typeof Symbol.asyncIterator = Symbol.asyncIterator;
+const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
+
+type Method = (v?: unknown) => unknown;
+type Name = 'next' | 'return' | 'throw';
+
+/** What `for await (… of iterable)` calls to get its iterator. */
+export interface AsyncOpening {
+  readonly iterable: unknown;
+  readonly method: unknown;
+  readonly sync: boolean;
+}
+
+/** Begins `for await (… of iterable)`. */
+export const ofAsync = (iterable: unknown): AsyncOpening => {
+  const method = (iterable as { [Symbol.asyncIterator]?: unknown })[ASYNC_ITERATOR];
+  const sync = method === undefined || method === null;
+  const found = sync ? (iterable as { [Symbol.iterator]?: unknown })[ITERATOR] : method;
+  if (typeof found !== 'function') throw new TypeError(`${show(iterable)} is not async iterable`);
+  return { iterable, method: found, sync };
+};
+
+/** The iterator, or `S` if the method that makes it was suspended. */
+export const openAsync = ({ iterable, method }: AsyncOpening): unknown => {
+  hooks.open?.(method);
+  return call(method, iterable);
+};
+
+/** The iteration over what {@link openAsync} has given. Its `next` and `return` give promises. */
+export const openedAsync = ({ sync }: AsyncOpening, iterator: unknown): Iteration => {
+  if (!isObject(iterator))
+    throw new TypeError(
+      `Result of the Symbol.${sync ? 'iterator' : 'asyncIterator'} method is not an object`,
+    );
+  const { next } = iterator as Iterator<unknown>;
+  const asynchronous = sync ? fromSync(iterator, resuming(next)) : iterator;
+  return iteration(
+    null,
+    asynchronous,
+    sync ? (asynchronous as Iterator<unknown>).next : resuming(next),
+  );
+};
+
+const rejected = async (e: unknown): Promise<never> => {
+  throw e;
+};
+
+/** What a synchronous iterator has given, as a promise. Where its value is rejected, the iterator is closed. */
+const settle = async (iterator: object, result: unknown, closes: boolean): Promise<object> => {
+  if (!isObject(result)) throw new TypeError(`Iterator result ${show(result)} is not an object`);
+  const { done, value } = result as IteratorResult<unknown>;
+  try {
+    return { value: await value, done: !!done };
+  } catch (e) {
+    if (closes && !done) closeQuietly(iterator);
+    throw e;
+  }
+};
+
+const methodOf = (iterator: object, name: Name): unknown => {
+  const method = (iterator as Record<Name, unknown>)[name];
+  return method === null ? undefined : method;
+};
+
+const closeQuietly = (iterator: object): void => {
+  try {
+    const method = methodOf(iterator, 'return');
+    if (method !== undefined) call(method, iterator);
+  } catch {}
+};
+
+const settled: Resume = ({ s0, s1 }, v, thrown) =>
+  thrown ? rejected(v) : settle(s0 as object, v, s1 as boolean);
+
+/** An asynchronous view of a synchronous iterator, as `for await` makes one. */
+const fromSync = (iterator: object, next: unknown): object => {
+  const asynchronous = (f: unknown, closes: boolean): Method => {
+    const method: Method = (v) => {
+      let result: unknown;
+      try {
+        hooks.open?.(f);
+        result = call(f, iterator, v);
+      } catch (e) {
+        return rejected(e);
+      }
+      return result === S
+        ? cap2(settled, 0, method, f, iterator, closes)
+        : settle(iterator, result, closes);
+    };
+    return method;
+  };
+  return {
+    next: asynchronous(next, true),
+    get return() {
+      const f = methodOf(iterator, 'return');
+      return f === undefined
+        ? async (value: unknown) => ({ value, done: true })
+        : asynchronous(resuming(f), false);
+    },
+    get throw() {
+      const f = methodOf(iterator, 'throw');
+      if (f !== undefined) return asynchronous(resuming(f), true);
+      return async () => {
+        closeQuietly(iterator);
+        throw new TypeError('The iterator does not provide a throw method.');
+      };
+    },
+  };
+};
