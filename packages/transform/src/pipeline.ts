@@ -144,7 +144,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
       suspends,
       torture: options.torture,
       isScript,
-      classVariables: rewritten.parts.variables,
+      classes: rewritten.parts,
     }),
   );
   const classes: NodePath<t.Class>[] = [];

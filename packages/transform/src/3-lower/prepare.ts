@@ -10,6 +10,7 @@ import { isGlobal } from '../ast/globals.ts';
 import { declaredNames, freeNames, homeOf, isClosure, isVariable, patternNames, replaced, slots } from '../ast/walk.ts';
 import type { Form, Torture } from '../contracts.ts';
 import type { Unsupported } from '../errors.ts';
+import type { ClassParts } from './classes/parts.ts';
 import { protectOwnName } from './constants.ts';
 import { holdsClosure, isLexical, notesOf, plainly, splitBody } from './flavours.ts';
 import { type FunctionInfo, LEXICAL } from './function.ts';
@@ -28,8 +29,8 @@ export interface PrepareContext {
   readonly suspends: (node: t.Node) => boolean;
   readonly torture: Torture | undefined;
   readonly isScript: boolean;
-  /** Variables that rewriting has put around classes. */
-  readonly classVariables: ReadonlyMap<t.Node, readonly string[]>;
+  /** What rewriting classes has left. */
+  readonly classes: Pick<ClassParts, 'variables' | 'sourceNames'>;
 }
 
 /** A function that stays where it is and has to be told who it is. */
@@ -80,7 +81,7 @@ interface Compiled extends Omit<Chosen, 'path'> {
 
 export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[], cx: PrepareContext): Prepared {
   const inferred = inferNames(program);
-  const sourceNames = new Map<string, string>();
+  const sourceNames = new Map(cx.classes.sourceNames);
   const sourceName = (name: string): string => sourceNames.get(name) ?? name;
   const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
   const functions = chosen.flatMap(({ path, ...one }): Compiled[] => {
@@ -110,7 +111,7 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
   }
   const roots = compiled.map(({ path }) => path).filter((path) => !path.findParent((up) => isCompiled(up.node)));
   for (const root of roots) for (const [name, source] of separateNames(root, cx.fresh)) sourceNames.set(name, sourceName(source));
-  const variables = new Map<t.Node, string[]>([...cx.classVariables].map(([node, names]) => [node, [...names]]));
+  const variables = new Map<t.Node, string[]>([...cx.classes.variables].map(([node, names]) => [node, [...names]]));
   const outside = findOutside(roots, isCompiled, program, variables, (node) => cx.refuse(node, 'PARAMETER_CLOSURE'));
   const selves = new Map(compiled.map(({ path }) => [path.node, selfOf(path, isCompiled, cx)] as const));
   // A function that is not compiled, too: what it captures may be lifted.
@@ -134,7 +135,7 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
     const locals = localsOf(node, self.name, parent, outside.copies.get(node));
     const used = freeNames(node);
     for (let up: NodePath | null = path; up; up = up.parentPath)
-      for (const name of cx.classVariables.get(up.node) ?? []) if (used.has(name)) locals.add(name);
+      for (const name of cx.classes.variables.get(up.node as t.Class) ?? []) if (used.has(name)) locals.add(name);
     if (constructible) locals.add(LEXICAL.this);
     if (derives) locals.add(LEXICAL.newTarget);
     const info: FunctionInfo = {

@@ -46,6 +46,18 @@ export function rewriteDerived(method: t.ClassMethod, owner: t.Class, initialise
   }
 }
 
+/** Does the constructor suspend, or an arrow of it that calls `super(…)`? */
+export function callsSuperLate(method: t.ClassMethod, suspends: (node: t.Node) => boolean): boolean {
+  let found = suspends(method);
+  walkLexical(method, (node) => {
+    if (!t.isArrowFunctionExpression(node) || !suspends(node)) return;
+    walkLexical(node, (inner) => {
+      found ||= isSuperCall(inner);
+    });
+  });
+  return found;
+}
+
 const isSuperCall = (node: t.Node): node is t.CallExpression => t.isCallExpression(node) && t.isSuper(node.callee);
 
 function usesSuperMember(root: t.Node): boolean {

@@ -26,10 +26,10 @@ import { isVariable, replaceChild } from '../../ast/walk.ts';
 import { named } from '../identity.ts';
 import { nameFrom } from '../inferred.ts';
 import { first } from '../parameters.ts';
-import { type Initialise, rewriteDerived } from './derived.ts';
+import { callsSuperLate, type Initialise, rewriteDerived } from './derived.ts';
 import { type ClassParts, isGenerated, startBlock } from './parts.ts';
 import { makeStamps, native, type Stamp, type Stamped, stamping } from './stamps.ts';
-import type { RewriteContext } from './supers.ts';
+import { type RewriteContext, waits } from './supers.ts';
 
 /** @returns whether the class has changed */
 export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: RewriteContext): boolean {
@@ -43,9 +43,10 @@ export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: 
   const statics = movedStatics(path, cx);
   const methods = body.body.filter((element): element is t.ClassPrivateMethod => isPrivateMember(element) && cx.suspends(element));
   const stands = derived && own === null && moved.length === 0 && cx.parentSuspends(node);
-  const constructs = moved.length > 0 || (derived && own !== null && cx.suspends(own));
+  const constructs = moved.length > 0 || (derived && own !== null && callsSuperLate(own, cx.suspends));
+  const early = earlyUses(path, cx);
   if (stands) startBlock(node).body.push(run(harmless(call(cx.runtime('derives'), t.thisExpression()))));
-  if (!constructs && statics.length === 0 && methods.length === 0) return stands;
+  if (!constructs && statics.length === 0 && methods.length === 0 && early.length === 0) return stands;
 
   const explicit = (isStatic: boolean): SuperContext => ({
     home: () => id(parts.home(node, isStatic)),
@@ -74,7 +75,8 @@ export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: 
   const allStamps = [...stamps, ...code.stamps];
   for (const { encloses, name, node: stamp } of allStamps) if (!encloses) startBlock(node).body.push(run(assign(name, stamp)));
   const enclosing = allStamps.filter(({ encloses }) => encloses);
-  if (enclosing.length + statics.length + head.params.length > 0) putAround(path, enclosing, code.statements, head, parts, cx);
+  if (enclosing.length + statics.length + head.params.length + early.length > 0)
+    putAround(path, { enclosing, statics: code.statements, head, early }, parts, cx);
   return true;
 }
 
@@ -143,6 +145,33 @@ function hoistHead(node: t.Class, moved: readonly t.Node[], cx: RewriteContext):
   for (const element of keys)
     element.key = take(harmless(call(cx.runtime('propertyKey'), element.key as t.Expression))) as typeof element.key;
   return { params, values };
+}
+
+/**
+ * Uses of the class's own name while it is being made: inside it is a constant, in its dead zone until then. A class
+ * that moves takes such uses from where they see it.
+ */
+function earlyUses(path: NodePath<t.Class>, cx: RewriteContext): readonly t.Identifier[] {
+  const { node } = path;
+  const name = node.id?.name;
+  const owner = activationAround(path);
+  if (name === undefined || owner === null || !cx.suspends(owner)) return [];
+  const keys = (path.get('body.body') as NodePath[]).flatMap((element) =>
+    'computed' in element.node && element.node.computed ? [element.get('key') as NodePath] : [],
+  );
+  const heads = [...(node.superClass ? [path.get('superClass') as NodePath] : []), ...keys];
+  if (heads.some((head) => waits(head.node))) return [];
+  const uses: t.Identifier[] = [];
+  const look = (use: NodePath<t.Identifier>): void => {
+    if (use.node.name !== name || !isVariable(use.node, use.parent) || use.scope.getBinding(name)?.path.node !== node) return;
+    if (t.isObjectProperty(use.parent)) use.parent.shorthand = false;
+    uses.push(use.node);
+  };
+  for (const head of heads) {
+    if (head.isIdentifier()) look(head);
+    else head.traverse({ Identifier: look });
+  }
+  return uses;
 }
 
 /** Outside of the class its own name may mean something else, or nothing yet. */
@@ -220,12 +249,18 @@ function staticCode(
   return { stamps, statements };
 }
 
+/** What stands around a class that has been rewritten. */
+interface Surroundings {
+  readonly enclosing: readonly Stamp[];
+  readonly statics: readonly t.Statement[];
+  readonly head: Head;
+  readonly early: readonly t.Identifier[];
+}
+
 /** Puts what stands around the class in its place. */
 function putAround(
   path: NodePath<t.Class>,
-  enclosing: readonly Stamp[],
-  statics: readonly t.Statement[],
-  head: Head,
+  { enclosing, statics, head, early }: Surroundings,
   parts: ClassParts,
   cx: RewriteContext,
 ): void {
@@ -251,20 +286,24 @@ function putAround(
     inner = outer;
     value = member(outer, 'of');
   }
-  if (runs !== null || head.params.length > 0) {
+  if (runs !== null || head.params.length + early.length > 0) {
     const result = cx.fresh('$C');
-    const statements =
-      runs === null
-        ? [t.returnStatement(value)]
-        : [
-            declare('let', runs, null),
-            declare('const', result, value),
-            run(Object.assign(call(runs), { loc })),
-            t.returnStatement(id(result)),
-          ];
-    const arrow = Object.assign(t.arrowFunctionExpression(head.params.map(id), block(statements)), { loc });
-    value = Object.assign(call(arrow, ...head.values), { loc });
-    if (runs === null) harmless(value);
+    for (const use of early) use.name = result;
+    if (name !== null) parts.sourceNames.set(result, name);
+    const constant = (of: string, init: t.Expression): t.Statement =>
+      Object.assign(t.variableDeclaration('const', [Object.assign(t.variableDeclarator(id(of), init), place)]), place);
+    // Where the head uses the name, it has to see the variable.
+    const within = early.length > 0;
+    const statements = [
+      ...(runs === null ? [] : [declare('let', runs, null)]),
+      ...(within ? head.params.map((param, index) => declare('const', param, head.values[index] as t.Expression)) : []),
+      constant(result, value),
+      ...(runs === null ? [] : [run(Object.assign(call(runs), { loc }))]),
+      t.returnStatement(id(result)),
+    ];
+    const arrow = Object.assign(t.arrowFunctionExpression(within ? [] : head.params.map(id), block(statements)), { loc });
+    value = Object.assign(call(arrow, ...(within ? [] : head.values)), { loc });
+    if (runs === null && !within) harmless(value);
   }
   if (!isDeclaration) {
     replaceChild(parent, node, value);

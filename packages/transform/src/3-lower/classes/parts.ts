@@ -12,6 +12,8 @@ import { assign, id, member, run } from '../../ast/build.ts';
 export interface ClassParts {
   /** Variables around the evaluations of each class. */
   readonly variables: ReadonlyMap<t.Class, readonly string[]>;
+  /** New names that messages call by what they are in the source. */
+  readonly sourceNames: Map<string, string>;
   /** A new variable around a class. */
   readonly variable: (node: t.Class, hint: string) => string;
   /** The variable for the object whose prototype `super` looks into: the prototype, or the class itself. */
@@ -62,5 +64,5 @@ export function classParts(fresh: (base: string) => string): ClassParts {
     variables.delete(node);
     around.set(node, outer);
   };
-  return { variables, variable, home, enclose };
+  return { variables, sourceNames: new Map(), variable, home, enclose };
 }

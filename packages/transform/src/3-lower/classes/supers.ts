@@ -98,6 +98,10 @@ function usesSuper(node: t.Node): boolean {
   return false;
 }
 
+/** Does an activation wait in this part of it, which an arrow cannot do in its place? */
+export const waits = (node: t.Node): boolean =>
+  t.isYieldExpression(node) || t.isAwaitExpression(node) || (!t.isFunction(node) && [...slots(node)].some(({ child }) => waits(child)));
+
 /** Puts an object in a variable of the statement list around it, one for each evaluation. */
 function declareBeside(path: NodePath<t.ObjectExpression>, name: string, cx: RewriteContext): void {
   const { node } = path;
@@ -111,9 +115,7 @@ function declareBeside(path: NodePath<t.ObjectExpression>, name: string, cx: Rew
     if (parentPath.isLoop() || parentPath.isFunction() || parentPath.isClass()) break;
   }
   // An arrow of its own makes the scope. What waits inside of it would have to wait in the arrow.
-  t.traverseFast(node, (inner) => {
-    if (t.isYieldExpression(inner) || t.isAwaitExpression(inner)) cx.refuse(inner, 'SYNTAX');
-  });
+  if (waits(node)) cx.refuse(node, 'SYNTAX');
   const owner = activationAround(path);
   const made = call(t.arrowFunctionExpression([], block([declare('let', name, null), t.returnStatement(assign(name, node))])));
   path.replaceWith(owner && cx.suspends(owner) ? made : harmless(made));
