@@ -15,22 +15,26 @@ const literals = ['0', '1', '2', '3', '(-1)', '7', '"s"', 'null', 'undefined', '
 const simple = (c: Context): string => find(c, 'num')?.name ?? c.random.pick(['0', '1', '2', '3']);
 
 const leaf: Writer = (c) =>
-  c.random.chance(0.75)
-    ? simple(c)
-    : c.hasThis && c.random.chance(0.3)
-      ? 'this.n'
-      : c.random.pick(literals);
+  c.hasThis && c.own.length > 0 && c.random.chance(0.25)
+    ? `this.${c.random.pick(c.own).name}`
+    : c.random.chance(0.75)
+      ? simple(c)
+      : c.hasThis && c.random.chance(0.3)
+        ? 'this.n'
+        : c.random.pick(literals);
 
 export const expression = (c: Context, type: Type, depth = 3): string => {
   const isLeaf = depth <= 0 || !spend(c);
   if (type === 'num') {
     if (isLeaf) return leaf(c, depth);
     if (!c.calls) return c.random.weighted(quiet)(c, depth - 1);
-    if (pausable(c) && c.random.chance(0.16)) return paused(c, depth - 1);
-    if (c.random.chance(0.1)) {
-      const text = driven(c, depth - 1) ?? hidden(c, depth - 1);
-      if (text !== undefined) return text;
-    }
+    if (pausable(c) && c.random.chance(0.22)) return paused(c, depth - 1);
+    const text = c.random.chance(0.16)
+      ? hidden(c, depth - 1)
+      : c.random.chance(0.08)
+        ? driven(c, depth - 1)
+        : undefined;
+    if (text !== undefined) return text;
     return c.random.weighted(numbers)(c, depth - 1);
   }
   if (type === 'gen' || type === 'async' || type === 'agen') return made(c, type, depth - 1);

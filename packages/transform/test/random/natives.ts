@@ -32,7 +32,7 @@ export function native(c: Context, depth: number): string {
       () =>
         `Reflect.construct(${expression(c, 'class', depth)}, ${arr()}, ${expression(c, 'class', depth)})?.n`,
     ],
-    [0.5, () => `Object.defineProperty({}, "v", { get: ${fn(0)} }).v`],
+    [0.5, () => `Object.defineProperty({}, "v", { get: ${arrow(c, depth, 0)} }).v`],
     [0.4, () => `${arr()}.concat(${any(c, depth)}).at(-1)`],
     [0.4, () => `new Proxy(${obj()}, { get: (o, k) => t(${tag(c)}, o[k]) }).n`],
   ])();

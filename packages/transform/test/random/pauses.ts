@@ -88,6 +88,16 @@ export function driven(c: Context, depth: number): string | undefined {
   ])();
 }
 
+/** Calls a function that pauses by its name, and drives what comes back. */
+export const used = (c: Context, kind: Paused, name: string, depth: number): string => {
+  const call = `${name}(${list(c, depth, 2)})`;
+  if (kind === 'gen') return `drive(${tag(c)}, ${call}, "${script(c)}")`;
+  if (kind === 'agen') return `queue(${tag(c)}, ${call}, "${script(c)}")`;
+  return pausable(c) && c.kind !== 'gen'
+    ? `log([${tag(c)}, await ${call}])`
+    : `watch(${tag(c)}, ${call})`;
+};
+
 /** What `for await` runs over. */
 export const asyncIterable = (c: Context, depth: number): string =>
   c.random.weighted<() => string>([

@@ -1,7 +1,7 @@
 /** A whole random program: helpers that log, then sections, each on its own when something is thrown. */
 import { random } from './prng.ts';
 import { type Context, type Feature, scopeIn } from './scope.ts';
-import { statements } from './statements.ts';
+import { focus, statements } from './statements.ts';
 
 /** What programs call, by name. `iterate` gives an iterator that logs; `fault` says how it misbehaves. */
 const helpers: Readonly<Record<string, string>> = {
@@ -108,7 +108,7 @@ export function program(seed: number, size = 150, allowed = landed): Program {
     growth: { budget: size, tags: 0, labels: 0 },
     scope: scopeIn(null, true),
     // Not every program has everything: what is left shows more of itself.
-    features: new Set(allowed.filter(() => rng.chance(0.6))),
+    features: new Set(allowed.filter(() => rng.chance(0.5))),
     form: 'arrow',
     kind: 'plain',
     pauses: false,
@@ -139,7 +139,8 @@ export function program(seed: number, size = 150, allowed = landed): Program {
       pauses: awaits,
       hasArguments: form === 'function',
     };
-    const text = statements(inner, 3 + rng.below(5), 3);
+    const first = inner.features.size > 0 && rng.chance(0.6) ? focus(inner, 2) : '';
+    const text = `${first} ${statements(inner, 3 + rng.below(5), 3)}`;
     const whole = text.includes('held')
       ? `const held = []; try { ${text} } finally { revive(held); }`
       : text;

@@ -4,7 +4,7 @@ import { classExpression } from './classes.ts';
 import { any, expression, iterable, key, list, place } from './expressions.ts';
 import { arrow, functionDeclaration, someKind } from './functions.ts';
 import { pattern } from './patterns.ts';
-import { asyncIterable, pausable } from './pauses.ts';
+import { asyncIterable, pausable, paused, used } from './pauses.ts';
 import {
   type Context,
   declare,
@@ -47,6 +47,7 @@ const report: Writer = (c) => {
 };
 
 const evaluate: Writer = (c) => {
+  if (pausable(c) && c.random.chance(0.35)) return `${paused(c, 2)};`;
   const text = c.random.chance(0.3) ? `log([${tag(c)}, ${any(c, 4)}])` : any(c, 4);
   return `${/^(\{|function|class|let\b|async\b)/.test(text) ? `(${text})` : text};`;
 };
@@ -335,6 +336,27 @@ const invoke: Writer = (c, depth) => {
       ? `${known}(${list(c, 2)})`
       : `${type === 'class' ? `new ${known}(${list(c, 2)})` : known}.${c.random.pick(['m', 'k'])}?.(${list(c, 2)})`;
   return `log([${tag(c)}, ${called}]);`;
+};
+
+/** Declares something of a feature that is in use, and uses it: otherwise much of it would stay rare. */
+export const focus: Writer = (c, depth) => {
+  const kinds = (['gen', 'async', 'agen'] as const).filter((one) => c.features.has(one));
+  const kind = c.random.pick([...kinds, 'class', 'class'] as const);
+  const { name } = declare(c, kind, { constant: kind === 'class', ready: false });
+  const known = c.scope.names.get(name);
+  const declared =
+    kind === 'class'
+      ? classExpression(c, name)
+      : c.random.chance(0.5)
+        ? functionDeclaration(c, name, kind)
+        : `const ${name} = ${expression(c, kind, 2)};`;
+  if (known) known.ready = true;
+  if (kind !== 'class') return `${declared}\n${used(c, kind, name, depth)};`;
+  const made = declare(c, 'obj', { constant: true, ready: false }).name;
+  const text = `${declared}\nconst ${made} = new ${name}(${list(c, 2)}); log([${tag(c)}, ${made}, ${made}.m?.(${list(c, 1)})]);`;
+  const object = c.scope.names.get(made);
+  if (object) object.ready = true;
+  return text;
 };
 
 /** Keeps a closure for the end of the section: it shows which variables it shares with whom. */
