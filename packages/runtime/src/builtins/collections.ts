@@ -5,6 +5,7 @@ import {
   call,
   construct,
   createList,
+  END,
   isArray,
   isFunction,
   isNullish,
@@ -31,7 +32,7 @@ export const nativeSetForEach = /* @__PURE__ */ method(setPrototype, 'forEach');
 export const nativeMapGroupBy = /* @__PURE__ */ method(Map, 'groupBy');
 
 const mapEntries = /* @__PURE__ */ method(mapPrototype, 'entries');
-const setEntries = /* @__PURE__ */ method(setPrototype, 'entries');
+const setValues = /* @__PURE__ */ method(setPrototype, 'values');
 const mapGet = /* @__PURE__ */ method(mapPrototype, 'get');
 const mapSet = /* @__PURE__ */ method(mapPrototype, 'set');
 const setAdd = /* @__PURE__ */ method(setPrototype, 'add');
@@ -46,9 +47,9 @@ export function mapForEach(this: unknown, f: Callback, receiver: unknown): unkno
 
 export function setForEach(this: unknown, f: Callback, receiver: unknown): unknown {
   if (!isFunction(f)) return native(nativeSetForEach, this, f);
-  const entries = native(setEntries, this);
-  for (let entry = nextOfSet(entries); entry !== null; entry = nextOfSet(entries))
-    call(f, receiver, entry[0], entry[0], this);
+  const values = native(setValues, this);
+  for (let value = nextOfSet(values); value !== END; value = nextOfSet(values))
+    call(f, receiver, value, value, this);
   return undefined;
 }
 

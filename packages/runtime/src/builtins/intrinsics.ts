@@ -111,8 +111,8 @@ export const speciesOf = (original: object): Constructor | undefined => {
   if (!isArray(original)) return undefined;
   let C: unknown = original.constructor;
   if (C !== ArrayIntrinsic && typeof C === 'function' && isArrayConstructor(C)) return undefined;
-  if (isObject(C)) C = (C as { readonly [SPECIES]?: unknown })[SPECIES];
-  if (isNullish(C) || C === ArrayIntrinsic) return undefined;
+  if (isObject(C)) C = (C as { readonly [SPECIES]?: unknown })[SPECIES] ?? undefined;
+  if (C === undefined || C === ArrayIntrinsic) return undefined;
   if (isConstructor(C)) return C;
   throw new TypeError('object.constructor[Symbol.species] is not a constructor');
 };
@@ -203,21 +203,24 @@ export const show = (x: unknown): string =>
 const { next: mapNext } = getPrototypeOf(new Map().entries()) as { readonly next: unknown };
 const { next: setNext } = getPrototypeOf(new Set().entries()) as { readonly next: unknown };
 
-interface Result {
+interface Result<T> {
   readonly done: boolean;
-  readonly value: readonly [unknown, unknown];
+  readonly value: T;
 }
 
 /** The next entry of a map, or null. */
 export const nextOfMap = (entries: unknown): readonly [unknown, unknown] | null => {
-  const result = call(mapNext, entries) as Result;
+  const result = call(mapNext, entries) as Result<readonly [unknown, unknown]>;
   return result.done ? null : result.value;
 };
 
-/** The next entry of a set, or null. */
-export const nextOfSet = (entries: unknown): readonly [unknown, unknown] | null => {
-  const result = call(setNext, entries) as Result;
-  return result.done ? null : result.value;
+/** Stands for the end of a set. */
+export const END: object = ObjectIntrinsic.freeze({});
+
+/** The next value of a set, or `END`. */
+export const nextOfSet = (values: unknown): unknown => {
+  const result = call(setNext, values) as Result<unknown>;
+  return result.done ? END : result.value;
 };
 
 const { ownKeys } = Reflect;
@@ -225,3 +228,24 @@ const { ownKeys } = Reflect;
 /** ToPropertyKey */
 export const propertyKey = (x: unknown): PropertyKey =>
   isObject(x) ? (ownKeys({ [x as never]: 0 })[0] as PropertyKey) : (x as PropertyKey);
+
+export const PromiseIntrinsic = Promise;
+
+/** The promise that was made last, and what settles it. It is taken at once. */
+const settling = {
+  made: null as object | null,
+  resolve: undefined as unknown,
+  reject: undefined as unknown,
+};
+const capture = (resolve: unknown, reject: unknown): void => {
+  settling.resolve = resolve;
+  settling.reject = reject;
+};
+
+export const newPromise = (C: object): Readonly<typeof settling> => {
+  settling.made =
+    C === PromiseIntrinsic
+      ? new PromiseIntrinsic(capture)
+      : construct(PromiseIntrinsic, [capture], C as never);
+  return settling;
+};

@@ -19,7 +19,8 @@ const { keys } = Object;
 const { is } = Object;
 const { toString: objectToString } = Object.prototype;
 const { slice, repeat } = String.prototype;
-const { deleteProperty, defineProperty } = Reflect;
+const { deleteProperty, defineProperty, getPrototypeOf } = Reflect;
+const objectPrototype: object = Object.prototype;
 const { get: mapGet, set: mapSet } = Map.prototype;
 const MapIntrinsic = Map;
 const StringIntrinsic = String;
@@ -109,6 +110,9 @@ export const quote = (text: string): string => call(stringify, JSONIntrinsic, te
 /** A primitive in an object, taken out of it. */
 export const unwrap = (x: unknown): unknown => {
   if (typeof x !== 'object' || x === null || isArray(x)) return x;
+  // Not asked further, for the sake of proxies.
+  const prototype = getPrototypeOf(x);
+  if (prototype === null || prototype === objectPrototype) return x;
   switch (call(objectToString, x)) {
     case '[object Number]':
       return NumberIntrinsic(x);
@@ -170,8 +174,9 @@ export const namedBy = (replacer: unknown): List | null => {
   let size = 0;
   for (let i = 0; i < n; i++) {
     const v: unknown = replacer[i];
-    const unwrapped = unwrap(v);
-    if (typeof unwrapped !== 'string' && typeof unwrapped !== 'number') continue;
+    const tag = isObject(v) ? call(objectToString, v) : '';
+    const named = typeof v === 'string' || typeof v === 'number';
+    if (!named && tag !== '[object String]' && tag !== '[object Number]') continue;
     const name = StringIntrinsic(v);
     if (seen[name]) continue;
     seen[name] = true;

@@ -5,9 +5,12 @@ import {
   call,
   createList,
   define,
+  isArray,
   isFunction,
   isNullish,
   isObject,
+  isPlainArray,
+  iterateOf,
   type List,
   method,
   native,
@@ -21,7 +24,8 @@ export const nativeFromEntries = /* @__PURE__ */ method(Object, 'fromEntries');
 export const nativeGroupBy = /* @__PURE__ */ method(Object, 'groupBy');
 
 export function fromEntries(items: Iterable<unknown>): unknown {
-  if (isNullish(items)) return native(nativeFromEntries, ObjectIntrinsic, items);
+  if (isNullish(items) || (isArray(items) && isPlainArray(items, iterateOf(items))))
+    return native(nativeFromEntries, ObjectIntrinsic, items);
   const made = {};
   for (const item of items) {
     if (!isObject(item)) throw new TypeError(`Iterator value ${show(item)} is not an entry object`);

@@ -22,6 +22,7 @@ const { hasOwnProperty: hasOwn } = Object.prototype;
 const { slice: nativeSlice, indexOf: nativeIndexOf, codePointAt } = String.prototype;
 const { prototype } = RegExp;
 
+export const nativeReplace = /* @__PURE__ */ method(String.prototype, 'replace');
 export const nativeExec = /* @__PURE__ */ method(prototype, 'exec');
 export const nativeRegExpReplace = /* @__PURE__ */ method(prototype, REPLACE);
 const isGlobal = /* @__PURE__ */ getOwnPropertyDescriptor(prototype, 'global')?.get;
@@ -71,7 +72,8 @@ export const matchesOf = (rx: object, s: string): List | null => {
   if (call(hasOwn, rx, 'exec')) return null;
   const list = createList(undefined, 0);
   let size = 0;
-  call(nativeRegExpReplace, rx, s, (...args: Match) => {
+  // By way of the string, which is 4 times as fast in JavaScriptCore.
+  call(nativeReplace, s, rx, (...args: Match) => {
     append(list, size++, args);
     return '';
   });

@@ -23,15 +23,17 @@ import {
   matchOf,
   nativeExec,
   nativeRegExpReplace,
+  nativeReplace,
   replacerOf,
   slice,
   stepBehind,
   stringOf,
 } from './string-intrinsics.ts';
 
+export { nativeReplace };
+
 const { prototype } = String;
 
-export const nativeReplace = /* @__PURE__ */ method(prototype, 'replace');
 export const nativeReplaceAll = /* @__PURE__ */ method(prototype, 'replaceAll');
 
 export function replace(this: unknown, search: unknown, f: unknown): unknown {
