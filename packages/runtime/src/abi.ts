@@ -35,6 +35,8 @@ import {
   derives,
   makeProxy,
   proxied,
+  reflected,
+  reflects,
   rename,
 } from './identity.ts';
 import { assignable, defined, rest, tail, unassignable } from './patterns.ts';
@@ -69,6 +71,8 @@ const abi = Object.freeze({
   cap8,
   capN,
   construct,
+  reflects,
+  reflected,
   through,
   via,
   call,

@@ -77,7 +77,15 @@ export const construct = (callee: unknown): unknown => {
   return callee;
 };
 
-const { defineProperty } = Reflect;
+const { construct: reflectConstruct, defineProperty } = Reflect;
+
+/** The function that a site `callee.construct(C, …)` calls in effect. */
+export const reflects = (callee: unknown, C: unknown): unknown =>
+  callee === reflectConstruct ? C : callee;
+
+/** For a capture inside of it: what to compare with, after the rule of constructors if that is what it calls. */
+export const reflected = (callee: unknown, C: unknown): unknown =>
+  callee === reflectConstruct ? construct(C) : callee;
 
 /** Gives a function the name that it has in the source. */
 export const rename = (fn: object, name: string): boolean =>

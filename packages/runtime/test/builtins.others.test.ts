@@ -1,6 +1,15 @@
 // The equivalents for everything else side by side with the built-ins.
 import { describe, expect, it } from 'vitest';
-import { type Any, compare, equivalent, fails, iterating, outcome, telling } from './observed.ts';
+import {
+  type Any,
+  compare,
+  equivalent,
+  fails,
+  iterating,
+  outcome,
+  resolve,
+  telling,
+} from './observed.ts';
 
 /** The built-in, unless this engine does not have it. */
 const own = (owner: object, name: string): Any | undefined =>
@@ -477,4 +486,26 @@ describe('promises', () => {
       outcome(() => Reflect.apply(attempt, 7, [() => 1]), []),
     );
   });
+});
+
+it('finds every equivalent in the table, too', () => {
+  const owners = [
+    Array,
+    Array.prototype,
+    Object.getPrototypeOf(Int8Array),
+    Object.getPrototypeOf(Int8Array.prototype),
+    Map,
+    Map.prototype,
+    Set.prototype,
+    Object,
+    JSON,
+    String.prototype,
+    Promise,
+    (globalThis as { Iterator?: { prototype: object } }).Iterator?.prototype ?? {},
+  ];
+  for (const owner of owners)
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+      const found = resolve(name, value);
+      if (found !== value) expect(resolve('any', value), name).toBe(found);
+    }
 });

@@ -9,6 +9,9 @@ type Argument = unknown | ((log: Log) => unknown);
 
 const resolvers = builtins as unknown as Readonly<Record<string, (f: unknown) => unknown>>;
 
+/** What the resolver of this name, if there is one, gives for a function. */
+export const resolve = (name: string, f: unknown): unknown => resolvers[name]?.(f) ?? f;
+
 /** The equivalent of a built-in. That there is one is part of the test. */
 export function equivalent(native: unknown, name: string): Any {
   const found = resolvers[name]?.(native);

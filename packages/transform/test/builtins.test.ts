@@ -1,7 +1,7 @@
 // Call sites that may reach a built-in which calls back: the names, and what is emitted.
 import * as resolvers from '@fiberc/runtime/builtins';
 import { expect, it } from 'vitest';
-import { CONSTRUCTORS, METHODS } from '../src/1-read/builtins.ts';
+import { ANY, CONSTRUCTORS, METHODS } from '../src/1-read/builtins.ts';
 import { type CompileOptions, compile } from '../src/entries/index.ts';
 
 const compiled = (source: string, options: Partial<CompileOptions> = {}): string =>
@@ -9,7 +9,7 @@ const compiled = (source: string, options: Partial<CompileOptions> = {}): string
 
 it('knows the names that the runtime has resolvers for', () => {
   // Two are chosen in other ways than by the name of what is called.
-  const names = [...METHODS, ...CONSTRUCTORS, 'stringifyAll', 'constructorOf'];
+  const names = [...METHODS, ...CONSTRUCTORS, ANY, 'stringifyAll', 'constructorOf'];
   expect(names.sort()).toEqual(Object.keys(resolvers).sort());
 });
 

@@ -4,6 +4,7 @@
  * `packages/transform/src/1-read/builtins.ts` has the same names.
  */
 import { load } from '@fiberc/runtime/abi';
+import { call } from '../call.ts';
 import * as array from './arrays.ts';
 import * as collection from './collections.ts';
 import * as make from './from.ts';
@@ -13,9 +14,18 @@ import * as object from './objects.ts';
 import * as promise from './promise.ts';
 import * as sorting from './sort.ts';
 import * as string from './strings.ts';
+import { equivalents } from './table.ts';
 import * as typed from './typed.ts';
 
 type Resolver = (f: unknown) => unknown;
+
+// Generators are a part of the protocol.
+const { resuming } = /* @__PURE__ */ load(1);
+
+const { get } = Map.prototype;
+
+/** For whatever name: by a table of all. */
+export const any: Resolver = (f) => call(get, equivalents, f) ?? resuming(f);
 
 export const every: Resolver = (f) =>
   f === array.nativeEvery
@@ -126,7 +136,7 @@ export const toArray: Resolver = (f) => (f === iterator.nativeToArray ? iterator
 export const toSorted: Resolver = (f) =>
   f === sorting.nativeToSorted ? sorting.toSorted : f === typed.nativeToSorted ? typed.toSorted : f;
 
-const attempt: Resolver = (f) => (f === promise.nativeTry ? promise.promiseTry : f);
+const attempt: Resolver = (f) => (f === promise.nativePromiseTry ? promise.promiseTry : f);
 
 const mapConstructor: Resolver = (C) =>
   C === collection.MapIntrinsic ? collection.SuspendableMap : C;
@@ -142,9 +152,6 @@ const promiseConstructor: Resolver = (C) =>
 /** For a constructor of whatever name: the one that `super(…)` calls. */
 export const constructorOf: Resolver = (C) =>
   promiseConstructor(mapConstructor(setConstructor(weakMapConstructor(weakSetConstructor(C)))));
-
-// Generators are a part of the protocol.
-const { resuming } = /* @__PURE__ */ load(1);
 
 export {
   attempt as try,

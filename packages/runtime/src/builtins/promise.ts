@@ -12,7 +12,7 @@ import {
 
 export { PromiseIntrinsic };
 
-export const nativeTry = /* @__PURE__ */ method(Promise, 'try');
+export const nativePromiseTry = /* @__PURE__ */ method(Promise, 'try');
 
 type New = new (executor: unknown) => object;
 
@@ -30,7 +30,8 @@ export function SuspendablePromise(executor: Callback): unknown {
 }
 
 export function promiseTry(this: unknown, f: Callback, ...args: readonly unknown[]): unknown {
-  if (this !== PromiseIntrinsic || !isFunction(f)) return native(nativeTry, this, f, ...args);
+  if (this !== PromiseIntrinsic || !isFunction(f))
+    return native(nativePromiseTry, this, f, ...args);
   const { made, resolve, reject } = newPromise(PromiseIntrinsic);
   try {
     native(resolve, undefined, call(f, undefined, ...args));

@@ -30,7 +30,7 @@ import {
   stringOf,
 } from './string-intrinsics.ts';
 
-export { nativeReplace };
+export { nativeRegExpReplace, nativeReplace };
 
 const { prototype } = String;
 
@@ -92,7 +92,11 @@ export function replaceAll(this: unknown, search: unknown, f: unknown): unknown 
   return text + slice(s, end, s.length);
 }
 
-/** `RegExp.prototype[Symbol.replace]` */
+export function regExpReplace(this: unknown, string: unknown, f: unknown): unknown {
+  if (!isObject(this)) return native(nativeRegExpReplace, this, string, f);
+  return replaceMatches(this, string, f);
+}
+
 function replaceMatches(rx: object, string: unknown, f: unknown): unknown {
   if (!isFunction(f)) return native(nativeRegExpReplace, rx, string, f);
   const s = stringOf(string);

@@ -115,6 +115,7 @@ export function callMember(
   wanted: boolean,
 ): t.Expression {
   const { runtime } = cx.module;
+  if (name === 'construct') return lowerReflected(target, object, args, node, out, cx, wanted);
   if (name !== 'call' && name !== 'apply' && name !== 'bind') return finishCall(target, object, args, node, out, cx, wanted);
   const values = lowerOperands(args, out, cx) as Arguments;
   const site = cx.module.siteOf(node);
@@ -136,6 +137,33 @@ export function callMember(
   const result = emitPoint(cx, out, { call: made, callee: through, wanted: wanted || name === 'bind', loc: node.loc ?? null });
   if (result === null) return undef();
   return name === 'bind' ? cx.save(call(runtime('bound'), t.cloneNode(target), receiverOf(object), id(result)), out) : id(result);
+}
+
+/** `Reflect.construct(C, …)`: what is suspended in it is a constructor. */
+function lowerReflected(
+  target: t.Expression,
+  object: t.Expression,
+  args: Arguments,
+  node: t.Node,
+  out: Stmt[],
+  cx: LowerContext,
+  wanted: boolean,
+): t.Expression {
+  const { runtime } = cx.module;
+  const values = lowerOperands(args, out, cx) as Arguments;
+  const [first] = values;
+  if (first === undefined || t.isSpreadElement(first)) return finishCall(target, object, values, node, out, cx, wanted);
+  const made = cx.isStable(first, values.slice(1)) ? first : cx.save(first, out);
+  values[0] = t.cloneNode(made);
+  const both = (): t.Expression[] => [t.cloneNode(target), t.cloneNode(made)];
+  const result = emitPoint(cx, out, {
+    call: call(runtime('call'), t.cloneNode(target), t.cloneNode(object), ...values),
+    callee: call(runtime('reflected'), ...both()),
+    expected: call(runtime('reflects'), ...both()),
+    wanted,
+    loc: node.loc ?? null,
+  });
+  return result === null ? undef() : id(result);
 }
 
 /** Object and key of a member, evaluated in order and held while `later` is evaluated. */

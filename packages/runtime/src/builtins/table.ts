@@ -1,0 +1,62 @@
+/** All equivalents, by the built-ins that they stand for. */
+import * as array from './arrays.ts';
+import * as collection from './collections.ts';
+import * as make from './from.ts';
+import * as iterator from './iterators.ts';
+import * as json from './json.ts';
+import * as object from './objects.ts';
+import * as promise from './promise.ts';
+import * as sorting from './sort.ts';
+import * as string from './strings.ts';
+import * as typed from './typed.ts';
+
+export const equivalents: ReadonlyMap<unknown, unknown> = /* @__PURE__ */ new Map<unknown, unknown>(
+  [
+    [array.nativeEvery, array.every],
+    [array.nativeFilter, array.filter],
+    [array.nativeFind, array.find],
+    [array.nativeFindIndex, array.findIndex],
+    [array.nativeFindLast, array.findLast],
+    [array.nativeFindLastIndex, array.findLastIndex],
+    [array.nativeFlatMap, array.flatMap],
+    [array.nativeForEach, array.forEach],
+    [array.nativeMap, array.map],
+    [array.nativeReduce, array.reduce],
+    [array.nativeReduceRight, array.reduceRight],
+    [array.nativeSome, array.some],
+    [typed.nativeEvery, typed.every],
+    [typed.nativeFilter, typed.filter],
+    [typed.nativeFind, typed.find],
+    [typed.nativeFindIndex, typed.findIndex],
+    [typed.nativeFindLast, typed.findLast],
+    [typed.nativeFindLastIndex, typed.findLastIndex],
+    [typed.nativeForEach, typed.forEach],
+    [typed.nativeMap, typed.map],
+    [typed.nativeReduce, typed.reduce],
+    [typed.nativeReduceRight, typed.reduceRight],
+    [typed.nativeSome, typed.some],
+    [typed.nativeSort, typed.sort],
+    [typed.nativeToSorted, typed.toSorted],
+    [sorting.nativeSort, sorting.sort],
+    [sorting.nativeToSorted, sorting.toSorted],
+    [iterator.nativeEvery, iterator.every],
+    [iterator.nativeFind, iterator.find],
+    [iterator.nativeForEach, iterator.forEach],
+    [iterator.nativeReduce, iterator.reduce],
+    [iterator.nativeSome, iterator.some],
+    [iterator.nativeToArray, iterator.toArray],
+    [collection.nativeMapForEach, collection.mapForEach],
+    [collection.nativeSetForEach, collection.setForEach],
+    [collection.nativeMapGroupBy, collection.mapGroupBy],
+    [make.nativeFrom, make.from],
+    [make.nativeTypedFrom, make.typedFrom],
+    [object.nativeFromEntries, object.fromEntries],
+    [object.nativeGroupBy, object.groupBy],
+    [json.nativeParse, json.parse],
+    [json.nativeStringify, json.stringify],
+    [promise.nativePromiseTry, promise.promiseTry],
+    [string.nativeReplace, string.replace],
+    [string.nativeReplaceAll, string.replaceAll],
+    [string.nativeRegExpReplace, string.regExpReplace],
+  ],
+);
