@@ -95,7 +95,10 @@ export const runtime = { '${abi}': { load: abi }, '${testing}': { load, plan }, 
     conditions: process.execArgv.includes('--conditions=fiberc-source') ? ['fiberc-source'] : [],
     write: false,
   });
-  return new vm.Script(`(() => { ${outputFiles[0].text}; return bundle.runtime; })()`, {
-    filename: 'fiberc:runtime',
-  });
+  return new vm.Script(
+    `(() => { 'use strict'; ${outputFiles[0].text}; return bundle.runtime; })()`,
+    {
+      filename: 'fiberc:runtime',
+    },
+  );
 }

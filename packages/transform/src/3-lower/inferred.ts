@@ -21,7 +21,7 @@ const NAMING: ReadonlySet<string> = new Set(['=', '&&=', '||=', '??=']);
 export function nameFrom(path: NodePath, parent: t.Node): string | t.Expression | null {
   if (t.isVariableDeclarator(parent) && path.key === 'init' && t.isIdentifier(parent.id)) return parent.id.name;
   if (t.isAssignmentExpression(parent) && NAMING.has(parent.operator) && path.key === 'right' && t.isIdentifier(parent.left))
-    return parent.left.name;
+    return parent.left.extra?.parenthesized ? null : parent.left.name;
   if (t.isAssignmentPattern(parent) && path.key === 'right' && t.isIdentifier(parent.left)) return parent.left.name;
   if ((t.isObjectProperty(parent) || t.isClassProperty(parent)) && path.key === 'value') {
     if (parent.computed) return t.isStringLiteral(parent.key) ? parent.key.value : (parent.key as t.Expression);

@@ -19,6 +19,7 @@ import { isView } from './mapped.ts';
 export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node, readonly string[]>, cx: ModuleContext): void {
   const hoisted = new Map<t.Node[], t.Statement[]>();
   const computedNames = new Map<t.Node, t.Expression>();
+  let strict = fn.strict;
   /** The statement list that a switch stands in. */
   const switchLists = new Map<t.Node, t.Statement[]>();
 
@@ -37,7 +38,11 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     const values: t.Expression[] = [];
     const take = (value: t.Expression): t.Identifier => {
       const holder = t.expressionStatement(value);
+      const around = strict;
+      // All of a class is strict code.
+      strict = true;
       visit(holder);
+      strict = around;
       const name = cx.fresh('$head');
       names.push(name);
       values.push(holder.expression);
@@ -84,7 +89,7 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
       body.push(declare('const', keep, result), t.returnStatement(id(keep)));
     } else body.push(t.returnStatement(result));
     const made = t.functionDeclaration(id(name), [...extra, ...captured].map(id), block(body));
-    if (fn.strict) made.body.directives.push(t.directive(t.directiveLiteral('use strict')));
+    if (strict) made.body.directives.push(t.directive(t.directiveLiteral('use strict')));
     cx.homeOf(node).add(made);
     return call(name, ...[...extra, ...captured].map((captured) => lexical(fn, captured)));
   };

@@ -254,7 +254,8 @@ function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolea
   if (!t.isMethod(node) && parentPath?.isVariableDeclarator() && t.isIdentifier(parentPath.node.id)) {
     const binding = path.scope.getBinding(parentPath.node.id.name);
     const once =
-      binding?.constant &&
+      binding &&
+      (binding.constant || (binding.kind as string) === 'const') &&
       (binding.kind as string) !== 'var' &&
       (binding.kind as string) !== 'param' &&
       !binding.scope.path.isSwitchStatement();
