@@ -184,6 +184,8 @@ function isHoistable(inner: NodePath<t.FunctionDeclaration>, owner: NodePath<t.F
     if (catches(up, name)) continue;
     if (kind !== undefined && kind !== 'var' && kind !== 'hoisted' && kind !== 'local') return false;
     if (up === owner.scope) return true;
+    // A function of a block around is lexical.
+    if (kind === 'hoisted') return false;
   }
   return true;
 }
@@ -204,11 +206,18 @@ const functionsNamed = (list: readonly t.Statement[], name: string): t.FunctionD
   list.filter((one): one is t.FunctionDeclaration => t.isFunctionDeclaration(one) && one.id?.name === name);
 
 export function hoistBlockFunctions(path: NodePath<t.Function>, fresh: (base: string) => string, sourceNames: Map<string, string>): void {
+  // All are told apart before the first is renamed.
+  const hoistable = new Set<t.Node>();
+  path.traverse({
+    FunctionDeclaration(inner) {
+      if (inner.getFunctionParent() === path && isHoistable(inner, path)) hoistable.add(inner.node);
+    },
+  });
   path.traverse({
     FunctionDeclaration(inner) {
       const name = inner.node.id?.name ?? '';
       if (inner.getFunctionParent() !== path || sourceNames.has(name)) return;
-      if (!isHoistable(inner, path)) {
+      if (!hoistable.has(inner.node)) {
         eachDeclaration(inner, name, (list, node, last) => {
           if (!last) list.splice(list.indexOf(node), 1);
         });
