@@ -13,18 +13,18 @@ const base = (home: object, key: unknown, verb: string): object => {
 };
 
 /** `super[key]` in a method of `home`. */
-export const superGet = (home: object, key: PropertyKey, receiver: unknown): unknown =>
+export const superGet = (home: object, receiver: unknown, key: PropertyKey): unknown =>
   get(base(home, key, 'read'), key, receiver);
 
 /** `super[key]` as a target: an object whose `v` is it. Sloppy code does not hear of an assignment that fails. */
 export const superRef = (
   home: object,
-  key: PropertyKey,
   receiver: unknown,
+  key: PropertyKey,
   sloppy?: boolean,
 ): { v: unknown } => ({
   get v() {
-    return superGet(home, key, receiver);
+    return superGet(home, receiver, key);
   },
   set v(value) {
     const target = base(home, key, 'set');
@@ -34,7 +34,7 @@ export const superRef = (
 });
 
 /** `delete super[key]`, which is always an error. */
-export const superDelete = (_home: object, _key: unknown, _receiver: unknown): never => {
+export const superDelete = (_home: object, _receiver: unknown, _key: unknown): never => {
   throw new ReferenceError("Unsupported reference to 'super'");
 };
 

@@ -1,9 +1,9 @@
 /**
  * `super.x` for code that does not stand in a method: calls of the runtime with an explicit home object.
  *
- *   super.x           →   $superGet(home, "x", this)
- *   super.m(y)        →   $call($superGet(home, "m", this), this, y)
- *   super.x += y      →   $superRef(home, "x", this).v += y
+ *   super.x           →   $superGet(home, this, "x")
+ *   super.m(y)        →   $call($superGet(home, this, "m"), this, y)
+ *   super.x += y      →   $superRef(home, this, "x").v += y
  */
 import * as t from '@babel/types';
 import { call, member } from './build.ts';
@@ -34,10 +34,10 @@ export function replaceSupers(root: t.Node, cx: SuperContext): void {
   const key = (node: SuperMember): t.Expression =>
     node.computed ? (node.property as t.Expression) : t.stringLiteral((node.property as t.Identifier).name);
   const get = (node: SuperMember): t.Expression =>
-    harmless(Object.assign(call(cx.runtime('superGet'), cx.home(node.object), key(node), cx.receiver()), { loc: node.loc ?? null }));
+    harmless(Object.assign(call(cx.runtime('superGet'), cx.home(node.object), cx.receiver(), key(node)), { loc: node.loc ?? null }));
   const target = (node: SuperMember): t.Expression => {
     const sloppy = cx.strict ? [] : [t.booleanLiteral(true)];
-    return member(harmless(call(cx.runtime('superRef'), cx.home(node.object), key(node), cx.receiver(), ...sloppy)), 'v');
+    return member(harmless(call(cx.runtime('superRef'), cx.home(node.object), cx.receiver(), key(node), ...sloppy)), 'v');
   };
 
   const swap = (child: t.Node, parent: t.Node, slot: string): t.Node | null => {
@@ -57,7 +57,7 @@ export function replaceSupers(root: t.Node, cx: SuperContext): void {
       return child;
     }
     if (t.isUnaryExpression(child, { operator: 'delete' }) && isSuperMember(child.argument))
-      return harmless(call(cx.runtime('superDelete'), cx.home(child.argument.object), key(child.argument), cx.receiver()));
+      return harmless(call(cx.runtime('superDelete'), cx.home(child.argument.object), cx.receiver(), key(child.argument)));
     if (isSuperMember(child)) return isTarget(parent, slot) ? target(child) : get(child);
     return null;
   };

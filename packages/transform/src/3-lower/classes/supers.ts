@@ -4,7 +4,7 @@
  * runtime in both bodies, and so do the methods of objects, whose home object is put in a variable where it is made:
  *
  *   const o = { m() { f(); return super.m() } }
- *   → let $home;  const o = $home = { m() { f(); return $call($superGet($home, "m", this), this) } };
+ *   → let $home;  const o = $home = { m() { f(); return $call($superGet($home, this, "m"), this) } };
  */
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
