@@ -74,10 +74,11 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     result: t.Expression,
     variables: readonly string[],
     keep: string | null,
+    alias: string | null = null,
   ): t.Expression => {
     const used = freeNames(node);
     const captured = [...used].filter(
-      (name) => (fn.locals.has(name) || name === fn.self) && name !== keep && !(name === fn.self && fn.selfAtHome),
+      (name) => (fn.locals.has(name) || name === fn.self) && name !== keep && name !== alias && !(name === fn.self && fn.selfAtHome),
     );
     const name = cx.fresh(`${fn.name}$${base}`);
     const body: t.Statement[] = variables.map((variable) => declare('let', variable, null));
@@ -86,7 +87,11 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
       !(t.isFunctionExpression(result) && result.id?.name === keep) &&
       !(t.isClassExpression(result) && result.id?.name === keep)
     ) {
-      body.push(declare('const', keep, result), t.returnStatement(id(keep)));
+      body.push(
+        declare('const', keep, result),
+        ...(alias === null ? [] : [declare('const', alias, id(keep))]),
+        t.returnStatement(id(keep)),
+      );
     } else body.push(t.returnStatement(result));
     const made = t.functionDeclaration(id(name), [...extra, ...captured].map(id), block(body));
     if (strict) made.body.directives.push(t.directive(t.directiveLiteral('use strict')));
@@ -126,6 +131,8 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
       return factory(base, node, head, named(expression, cx.sourceName(own), cx.runtime), variables, own);
     }
     const self = info && !t.isClass(node) ? info.self : bound;
+    // It may be used by the constant as well as by the variable by which it knows itself.
+    const alias = notesOf(node).self !== undefined && bound !== null && bound !== self && freeNames(node).has(bound) ? bound : null;
     if (inferred !== null && typeof inferred !== 'string') {
       const key = cx.fresh('$key');
       const made = factory(base, node, [...head, key], named(expression, id(key), cx.runtime), variables, self) as t.CallExpression;
@@ -142,6 +149,7 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
       inferred === null && self === null ? expression : named(expression, inferred, cx.runtime),
       variables,
       self,
+      alias,
     );
   };
 
