@@ -10,7 +10,9 @@ const patience = 2000;
 /** @param report called with each result: `{ file, mode, step, status, … }` */
 export async function runAll(files, options, report) {
   let given = 0;
+  const end = Date.now() + options.seconds * 1000;
   const take = () => {
+    if (Date.now() > end) return [];
     const batch = files.slice(given, given + batchSize);
     given += batch.length;
     return batch.map((file) => ({ file, known: {} }));

@@ -15,6 +15,7 @@ export const usage = `pnpm conformance <test262> [path…]
   --list FILE      only the tests whose paths are in this file, one a line
   --node 24|26     the engine. Default: the one that runs this
   --jobs N         processes. Default: one for each core
+  --seconds N      begin nothing new after that time
   --timeout MS     of one run of one test. Default: 20000
   --json FILE      where the report goes. Default: node_modules/.cache/conformance.json
   --document       write docs/conformance.md, too`;
@@ -44,6 +45,7 @@ export function parseOptions(argv) {
     variants: [],
     node: process.execPath,
     jobs: availableParallelism(),
+    seconds: Number.POSITIVE_INFINITY,
     timeout: 20_000,
     json: join(root, 'node_modules/.cache/conformance.json'),
     document: false,
@@ -72,6 +74,9 @@ export function parseOptions(argv) {
     },
     '--jobs': (name) => {
       options.jobs = Number(value(name));
+    },
+    '--seconds': (name) => {
+      options.seconds = Number(value(name));
     },
     '--timeout': (name) => {
       options.timeout = Number(value(name));
