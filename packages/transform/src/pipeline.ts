@@ -127,7 +127,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
       },
     ];
   });
-  if (compiled.length === 0) return [];
+  if (compiled.length === 0 && imported.size === 0) return [];
   const suspends = (node: t.Node): boolean => {
     let found = points.has(node);
     t.traverseFast(node, (inner) => {
