@@ -16,6 +16,7 @@ import { block, call, declare, id } from '../ast/build.ts';
 import { isClosure, slots } from '../ast/walk.ts';
 import { protectOwnName } from './constants.ts';
 import { renameBinding } from './names.ts';
+import { hidesOwnName } from './normalise.ts';
 
 export type Flavour = 'asyncFunction' | 'generatorFunction' | 'asyncGeneratorFunction';
 
@@ -78,9 +79,12 @@ function asExpression(path: NodePath<t.Function>, flavour: Flavour, cx: FlavourC
   }
   if (t.isFunctionExpression(node) && node.id) {
     const { name } = node.id;
-    protectOwnName(path, cx.isStrict(path), cx);
     const self = cx.fresh(`$${name}`);
-    renameBinding(path.scope, name, self);
+    // A parameter or variable of that name hides it.
+    if (!hidesOwnName(node, name)) {
+      protectOwnName(path, cx.isStrict(path), cx);
+      renameBinding(path.scope, name, self);
+    }
     node.id = null;
     cx.inferred.set(node, name);
     return note(node, { flavour, self });

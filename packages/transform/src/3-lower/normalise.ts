@@ -132,6 +132,15 @@ export function separateArguments(path: NodePath<t.Function>, fresh: (base: stri
 function unname(node: t.Node, inferred: Map<t.Node, string | t.Expression>): void {
   if (!t.isFunctionExpression(node) || !node.id) return;
   const { name } = node.id;
+  if (!hidesOwnName(node, name)) return;
+  // A default may still mean the function.
+  if (node.params.some((param) => !patternNames(param).includes(name) && variableNames(param).has(name))) return;
+  inferred.set(node, name);
+  node.id = null;
+}
+
+/** Does a parameter or a variable of a function expression, not one of a block in it, have its name? */
+export function hidesOwnName(node: t.FunctionExpression, name: string): boolean {
   const declares = (current: t.Node, top: boolean): boolean => {
     for (const { child } of slots(current)) {
       if (t.isFunctionDeclaration(child) || t.isClassDeclaration(child)) {
@@ -143,11 +152,7 @@ function unname(node: t.Node, inferred: Map<t.Node, string | t.Expression>): voi
     }
     return false;
   };
-  if (!node.params.some((param) => patternNames(param).includes(name)) && !declares(node.body, true)) return;
-  // A default may still mean the function.
-  if (node.params.some((param) => !patternNames(param).includes(name) && variableNames(param).has(name))) return;
-  inferred.set(node, name);
-  node.id = null;
+  return node.params.some((param) => patternNames(param).includes(name)) || declares(node.body, true);
 }
 
 /**

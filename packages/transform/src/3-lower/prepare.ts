@@ -84,7 +84,8 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
   const sourceNames = new Map(cx.classes.sourceNames);
   const sourceName = (name: string): string => sourceNames.get(name) ?? name;
   const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
-  const functions = chosen.flatMap(({ path, ...one }): Compiled[] => {
+  // Inner functions first: lists that paths know are taken apart when the function around is split.
+  const functions = chosen.toReversed().flatMap(({ path, ...one }): Compiled[] => {
     const splits = !isSimple(path.node) && headActs(path.node, cx);
     const isStrict = (up: NodePath): boolean => isStrictCode(up, program);
     const node = plainly(path, splits, { ...storage, inferred, isStrict });
