@@ -103,6 +103,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
       refuse,
       suspends: (node) => suspending.has(node),
       parentSuspends,
+      suspendsAtEntry: options.torture === 'entry',
     }),
   );
   if (rewritten.changed) path.scope.crawl();
@@ -116,7 +117,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     if (decision?.kind !== 'compile' || !t.isFunction(program.nodes.paths[index]?.node)) return [];
     for (const point of decision.points) points.add(nodes[point] as t.Node);
     // A resume body has no `super`.
-    for (const node of nodes) if (t.isCallExpression(node) && t.isSuper(node.callee)) points.add(node);
+    for (const node of nodes) if (t.isCallExpression(node) && t.isSuper(node.callee) && node.extra?.native !== true) points.add(node);
     return [
       {
         path: program.nodes.paths[index] as NodePath<t.Function>,

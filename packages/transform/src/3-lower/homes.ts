@@ -16,7 +16,7 @@ import type { Binding, NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { assign, block, run } from '../ast/build.ts';
 import { isVariable } from '../ast/walk.ts';
-import { isGenerated, startBlock } from './classes/parts.ts';
+import { hasStaticCode, startBlock } from './classes/parts.ts';
 import { isHoistedClosure } from './flavours.ts';
 import type { Home } from './function.ts';
 
@@ -99,13 +99,6 @@ export function findOutside(
 
 const declares = (node: t.Class, name: string): boolean =>
   node.body.body.some((element) => 'key' in element && t.isPrivateName(element.key) && element.key.id.name === name);
-
-const hasStaticCode = (node: t.Node): boolean =>
-  t.isClassDeclaration(node) &&
-  node.body.body.some(
-    (element) =>
-      (t.isStaticBlock(element) && !isGenerated(element)) || ('static' in element && element.static === true && !t.isMethod(element)),
-  );
 
 /** Once `closure` exists, has this variable its value for good? */
 function staysSame(binding: Binding, closure: NodePath): boolean {

@@ -13,6 +13,7 @@ import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { assign, block, declare, id, run } from '../ast/build.ts';
 import { isClosure, patternNames, slots, variableNames } from '../ast/walk.ts';
+import { hasStaticCode } from './classes/parts.ts';
 import { renameBinding } from './names.ts';
 
 export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expression>, fresh: (base: string) => string): void {
@@ -95,14 +96,18 @@ function separateDiscriminant(node: t.SwitchStatement, fresh: (base: string) => 
   return held;
 }
 
-/** Inside of a class its name stays the same, also where the variable outside changes: `class C {}` → `let C = class C {}`. */
+/**
+ * Inside of a class its name stays the same, also where the variable outside changes, and while static code runs it is
+ * known there only: `class C {}` → `let C = class C {}`.
+ */
 export function separateClassNames(path: NodePath<t.Function>): boolean {
   let changed = false;
   path.traverse({
     ClassDeclaration(inner) {
       const { node } = inner;
       const outside = inner.parentPath.scope.getBinding(node.id?.name ?? '')?.constantViolations ?? [];
-      if (!node.id || !outside.some((use) => use.findParent((up) => up === inner) === null)) return;
+      if (!node.id) return;
+      if (!hasStaticCode(node) && !outside.some((use) => use.findParent((up) => up === inner) === null)) return;
       const declaration = declare('let', node.id.name, t.toExpression(node)) as t.VariableDeclaration;
       for (const made of [declaration, ...declaration.declarations])
         Object.assign(made, { start: node.start, end: node.end, loc: node.loc });

@@ -98,9 +98,11 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
     normalise(node, inferred, cx.fresh);
   }
   program.scope.crawl();
-  const compiled = currentPaths(program, functions);
-  for (const { path } of compiled) separateArguments(path, cx.fresh, sourceNames);
-  if (compiled.map(({ path }) => separateClassNames(path)).includes(true)) program.scope.crawl();
+  const before = currentPaths(program, functions);
+  for (const { path } of before) separateArguments(path, cx.fresh, sourceNames);
+  const moved = before.map(({ path }) => separateClassNames(path)).includes(true);
+  if (moved) program.scope.crawl();
+  const compiled = moved ? currentPaths(program, functions) : before;
 
   const strictCode = (path: NodePath): boolean => isStrictCode(path, program);
   const sloppy = compiled.map(({ path }) => path).filter((path) => !strictCode(path));

@@ -22,6 +22,7 @@ import { harmless, replaceSupers } from '../../ast/supers.ts';
 import { isClosure, slots } from '../../ast/walk.ts';
 import { first } from '../parameters.ts';
 import type { ClassParts } from './parts.ts';
+import { native } from './stamps.ts';
 import type { RewriteContext } from './supers.ts';
 
 /** What initialises the instance once `super(…)` has returned it. */
@@ -67,6 +68,36 @@ function usesSuperMember(root: t.Node): boolean {
   });
   return found;
 }
+
+/**
+ * Does the constructor call its parent before anything could suspend? Then no resume body does, and if the parent does
+ * not suspend `super(…)` stays what it is.
+ */
+export function leaveSuper(method: t.ClassMethod): boolean {
+  const position = plainSuper(method);
+  if (position === null) return false;
+  const found: t.Node[] = [];
+  for (const part of [...method.params, ...method.body.body.slice(0, position + 1)])
+    t.traverseFast(part, (node) => {
+      if (ACTS.has(node.type)) found.push(node);
+    });
+  if (found.length > 1) return false;
+  for (const node of found) native(node);
+  return true;
+}
+
+/** What may suspend. */
+const ACTS: ReadonlySet<string> = new Set([
+  'AwaitExpression',
+  'CallExpression',
+  'ForOfStatement',
+  'MemberExpression',
+  'NewExpression',
+  'ObjectPattern',
+  'OptionalCallExpression',
+  'OptionalMemberExpression',
+  'TaggedTemplateExpression',
+]);
 
 /** Where the only `super(…)` is a statement of its own, before which nothing uses `this` and nothing returns. */
 function plainSuper(method: t.ClassMethod): number | null {

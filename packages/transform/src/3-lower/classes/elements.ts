@@ -26,7 +26,7 @@ import { isVariable, replaceChild } from '../../ast/walk.ts';
 import { named } from '../identity.ts';
 import { nameFrom } from '../inferred.ts';
 import { first } from '../parameters.ts';
-import { callsSuperLate, type Initialise, rewriteDerived } from './derived.ts';
+import { callsSuperLate, type Initialise, leaveSuper, rewriteDerived } from './derived.ts';
 import { type ClassParts, isGenerated, startBlock } from './parts.ts';
 import { makeStamps, native, type Stamp, type Stamped, stamping } from './stamps.ts';
 import { type RewriteContext, waits } from './supers.ts';
@@ -39,11 +39,14 @@ export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: 
   if (!cx.parentSuspends(node)) node.extra = { ...node.extra, calmParent: true };
   const derived = node.superClass != null;
   const own = body.body.find(isConstructor) ?? null;
-  const moved = movedFields(node, derived && cx.parentSuspends(node), cx);
+  const late = derived && own !== null && callsSuperLate(own, cx.suspends);
+  // A resume body cannot call `super(…)`, so it makes no fields.
+  const plain = late && !cx.parentSuspends(node) && !cx.suspendsAtEntry && leaveSuper(own);
+  const moved = movedFields(node, derived && (cx.parentSuspends(node) || (late && !plain)), cx);
   const statics = movedStatics(path, cx);
   const methods = body.body.filter((element): element is t.ClassPrivateMethod => isPrivateMember(element) && cx.suspends(element));
   const stands = derived && own === null && moved.length === 0 && cx.parentSuspends(node);
-  const constructs = moved.length > 0 || (derived && own !== null && callsSuperLate(own, cx.suspends));
+  const constructs = moved.length > 0 || late;
   const early = earlyUses(path, cx);
   if (stands) startBlock(node).body.push(run(harmless(call(cx.runtime('derives'), t.thisExpression()))));
   if (!constructs && statics.length === 0 && methods.length === 0 && early.length === 0) return stands;
@@ -82,10 +85,10 @@ export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: 
 
 const isPrivateMember = (node: t.Node): node is t.ClassPrivateMethod => t.isClassPrivateMethod(node) && !node.static;
 
-/** Elements of instances that the language cannot be left to make. */
-function movedFields(node: t.Class, parentSuspends: boolean, cx: RewriteContext): readonly Stamped[] {
+/** Elements of instances that the language cannot be left to make: all that `super()` would, or from the first that suspends. */
+function movedFields(node: t.Class, all: boolean, cx: RewriteContext): readonly Stamped[] {
   const fields = node.body.body.filter(isInstanceField);
-  if (parentSuspends) return [...node.body.body.filter(isPrivateMember), ...fields];
+  if (all) return [...node.body.body.filter(isPrivateMember), ...fields];
   const late = fields.findIndex((field) => cx.suspends(field));
   return late < 0 ? [] : fields.slice(late);
 }

@@ -8,6 +8,7 @@
  */
 import * as t from '@babel/types';
 import { assign, id, member, run } from '../../ast/build.ts';
+import { isStaticCode } from '../../ast/classes.ts';
 
 export interface ClassParts {
   /** Variables around the evaluations of each class. */
@@ -26,6 +27,10 @@ const GENERATED = 'fiberc';
 
 /** Is this a static block that we have made, which calls nothing? */
 export const isGenerated = (node: t.Node): boolean => t.isStaticBlock(node) && node.extra?.[GENERATED] === true;
+
+/** Does making this class run code that may use its name? */
+export const hasStaticCode = (node: t.Node): boolean =>
+  t.isClassDeclaration(node) && node.body.body.some((element) => isStaticCode(element) && !isGenerated(element));
 
 /** The static block of ours that a class begins with. */
 export function startBlock(node: t.Class): t.StaticBlock {

@@ -22,6 +22,8 @@ export interface RewriteContext {
   readonly refuse: (node: t.Node, what: 'FIELD' | 'SYNTAX') => never;
   /** May this function or initialiser suspend? */
   readonly suspends: (node: t.Node) => boolean;
+  /** Torture: whatever is compiled suspends before it does anything. */
+  readonly suspendsAtEntry: boolean;
   /** May what `super(…)` calls in this class suspend? */
   readonly parentSuspends: (node: t.Class) => boolean;
 }
