@@ -5,7 +5,13 @@ import { compile } from '../transform/src/entries/index.ts';
 const builtins = fileURLToPath(new URL('src/builtins/', import.meta.url));
 
 /** What they are made of, which calls nothing back and is left as it is. */
-const intrinsics = ['intrinsics', 'json-intrinsics', 'string-intrinsics', 'typed-intrinsics'];
+const intrinsics = [
+  'intrinsics',
+  'json-intrinsics',
+  'lazy-intrinsics',
+  'string-intrinsics',
+  'typed-intrinsics',
+];
 
 /** Equivalents of built-ins are compiled for fibers like any program, by the compiler next door. */
 const compiled = (options) => ({

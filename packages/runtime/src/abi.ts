@@ -26,7 +26,7 @@ import {
 import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
 import { asyncFunction, generator, generatorFunction } from './flavours.ts';
-import { delegate, held, resuming, woken } from './generators.ts';
+import { delegate, held, resumeAlso, resuming, woken } from './generators.ts';
 import {
   anonymous,
   bindHere,
@@ -111,6 +111,7 @@ const abi = Object.freeze({
   held,
   woken,
   resuming,
+  resumeAlso,
   delegate,
   asyncFunction,
   generatorFunction,

@@ -117,6 +117,13 @@ const suspendableNext = suspendable('next');
 const suspendableReturn = suspendable('return');
 const suspendableThrow = suspendable('throw');
 
+let others = (f: unknown): unknown => f;
+
+/** Adds to what {@link resuming} knows: the methods of iterators that built-ins make. */
+export const resumeAlso = (resolve: (f: unknown) => unknown): void => {
+  others = resolve;
+};
+
 /** What to call where a program calls `f`: for the methods of generators, those that can be suspended. */
 export const resuming = (f: unknown): unknown => {
   switch (f) {
@@ -133,7 +140,7 @@ export const resuming = (f: unknown): unknown => {
     case asyncNative.throw:
       return asyncMethods.throw;
     default:
-      return f;
+      return others(f);
   }
 };
 

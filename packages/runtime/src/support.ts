@@ -160,7 +160,7 @@ export const close = (it: Iteration): unknown => {
   const method = (iterator as Iterator<unknown>).return as unknown;
   if (method === undefined || method === null) return it;
   it.closer = resuming(method);
-  hooks.open?.(method);
+  hooks.open?.(it.closer);
   return call(it.closer, iterator);
 };
 

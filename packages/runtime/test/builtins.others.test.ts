@@ -167,6 +167,69 @@ describe('iterables', () => {
   });
 });
 
+it('Iterator.prototype, what makes iterators', () => {
+  const prototype = (globalThis as { Iterator?: { prototype: object } }).Iterator?.prototype;
+  if (!prototype) return;
+  /** Drives a helper in every way, natively and by the equivalents of its methods. */
+  const driven = (made: Iterator<unknown>, asked: readonly string[]) =>
+    asked.map((name) =>
+      outcome(
+        () =>
+          Reflect.apply(
+            resolve(name, (made as unknown as Record<string, unknown>)[name]) as Any,
+            made,
+            [],
+          ),
+        [],
+      ),
+    );
+  for (const [name, cases] of Object.entries({
+    map: [[telling(1, 2)], [telling(fails)], [undefined], [{}]],
+    filter: [[telling(0, 1)], [telling(fails)], [null]],
+    flatMap: [
+      [telling([1, 2], new Set([3]), new String('ab'))],
+      [telling('ab')],
+      [telling(fails)],
+      [telling(iterating([1, 2])([]))],
+      [telling({ next: fails })],
+      [telling({ [Symbol.iterator]: 7 })],
+      [7],
+    ],
+    take: [[0], [1], [9], ['2'], [Number.POSITIVE_INFINITY], [0.5], [-0.5]],
+    drop: [[0], [1], [9], ['2'], [Number.POSITIVE_INFINITY], [{ valueOf: (): number => 1 }]],
+  }))
+    for (const args of cases)
+      for (const more of [
+        {},
+        { next: fails },
+        { next: 7 },
+        { next: () => 7 },
+        { return: fails },
+        { return: () => 7 },
+        { return: undefined },
+      ])
+        for (const asked of [
+          ['next', 'next', 'next', 'next'],
+          ['next', 'return', 'next', 'return'],
+          ['return', 'next'],
+          ['next', 'next', 'next', 'next', 'next', 'return'],
+        ]) {
+          const run = (f: Any) => {
+            const log: unknown[] = [];
+            const source = iterating([1, 2, 3], more)(log);
+            const given = args.map((arg) => (typeof arg === 'function' ? arg(log) : arg));
+            const result = outcome(
+              () => driven(Reflect.apply(f, source, given) as Iterator<unknown>, asked),
+              log,
+            );
+            return { result, log };
+          };
+          expect(run(equivalent(own(prototype, name), name))).toEqual(
+            run(own(prototype, name) as Any),
+          );
+        }
+});
+
 describe('collections', () => {
   it('forEach of maps and sets', () => {
     const change = (_: unknown, key: number, all: Map<number, number> | Set<number>) => {

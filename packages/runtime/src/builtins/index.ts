@@ -10,6 +10,7 @@ import * as collection from './collections.ts';
 import * as make from './from.ts';
 import * as iterator from './iterators.ts';
 import * as json from './json.ts';
+import * as lazy from './lazy.ts';
 import * as object from './objects.ts';
 import * as promise from './promise.ts';
 import * as sorting from './sort.ts';
@@ -37,7 +38,13 @@ export const every: Resolver = (f) =>
         : f;
 
 export const filter: Resolver = (f) =>
-  f === array.nativeFilter ? array.filter : f === typed.nativeFilter ? typed.filter : f;
+  f === array.nativeFilter
+    ? array.filter
+    : f === typed.nativeFilter
+      ? typed.filter
+      : f === lazy.nativeFilter
+        ? lazy.filter
+        : f;
 
 export const find: Resolver = (f) =>
   f === array.nativeFind
@@ -61,7 +68,8 @@ export const findLastIndex: Resolver = (f) =>
       ? typed.findLastIndex
       : f;
 
-export const flatMap: Resolver = (f) => (f === array.nativeFlatMap ? array.flatMap : f);
+export const flatMap: Resolver = (f) =>
+  f === array.nativeFlatMap ? array.flatMap : f === lazy.nativeFlatMap ? lazy.flatMap : f;
 
 export const forEach: Resolver = (f) =>
   f === array.nativeForEach
@@ -90,7 +98,13 @@ export const groupBy: Resolver = (f) =>
       : f;
 
 export const map: Resolver = (f) =>
-  f === array.nativeMap ? array.map : f === typed.nativeMap ? typed.map : f;
+  f === array.nativeMap
+    ? array.map
+    : f === typed.nativeMap
+      ? typed.map
+      : f === lazy.nativeMap
+        ? lazy.map
+        : f;
 
 export const parse: Resolver = (f) => (f === json.nativeParse ? json.parse : f);
 
@@ -130,6 +144,10 @@ export const stringify: Resolver = (f) => (f === json.nativeStringify ? json.str
 
 /** In place of `stringify`, where a `toJSON` may suspend. */
 export const stringifyAll: Resolver = (f) => (f === json.nativeStringify ? json.stringifyAll : f);
+
+export const take: Resolver = (f) => (f === lazy.nativeTake ? lazy.take : f);
+
+export const drop: Resolver = (f) => (f === lazy.nativeDrop ? lazy.drop : f);
 
 export const toArray: Resolver = (f) => (f === iterator.nativeToArray ? iterator.toArray : f);
 

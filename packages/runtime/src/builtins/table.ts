@@ -4,6 +4,7 @@ import * as collection from './collections.ts';
 import * as make from './from.ts';
 import * as iterator from './iterators.ts';
 import * as json from './json.ts';
+import * as lazy from './lazy.ts';
 import * as object from './objects.ts';
 import * as promise from './promise.ts';
 import * as sorting from './sort.ts';
@@ -58,5 +59,10 @@ export const equivalents: ReadonlyMap<unknown, unknown> = /* @__PURE__ */ new Ma
     [string.nativeReplace, string.replace],
     [string.nativeReplaceAll, string.replaceAll],
     [string.nativeRegExpReplace, string.regExpReplace],
+    [lazy.nativeMap, lazy.map],
+    [lazy.nativeFilter, lazy.filter],
+    [lazy.nativeFlatMap, lazy.flatMap],
+    [lazy.nativeTake, lazy.take],
+    [lazy.nativeDrop, lazy.drop],
   ],
 );

@@ -24,6 +24,7 @@ export const ANY = 'any';
 
 /** Names of methods. */
 export const METHODS: ReadonlySet<string> = new Set([
+  'drop',
   'every',
   'filter',
   'find',
@@ -46,6 +47,7 @@ export const METHODS: ReadonlySet<string> = new Set([
   'some',
   'sort',
   'stringify',
+  'take',
   'throw',
   'toArray',
   'toSorted',

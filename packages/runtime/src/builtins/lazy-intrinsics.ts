@@ -1,0 +1,73 @@
+/** What the lazy methods of iterators need of the engine. Nothing here can be suspended. */
+import { load } from '@fiberc/runtime/abi';
+import { call } from '../call.ts';
+import { isNullish, method } from './intrinsics.ts';
+
+const { resuming, resumeAlso } = /* @__PURE__ */ load(1);
+
+export { resuming };
+
+const { getPrototypeOf } = Reflect;
+const { get, set } = WeakMap.prototype;
+
+interface Resumable {
+  readonly next: unknown;
+  readonly return: unknown;
+}
+
+/** An iterator helper that was made here. */
+export interface Work {
+  /** What it is made from. */
+  readonly iterator: object;
+  /** What does its work. */
+  readonly generator: object;
+  begun: boolean;
+}
+
+const works = /* @__PURE__ */ new WeakMap<object, Work>();
+export const workOf = (helper: unknown): Work | undefined =>
+  call(get, works, helper) as Work | undefined;
+
+export const prototype: object | undefined = (
+  globalThis as { readonly Iterator?: { readonly prototype: object } }
+).Iterator?.prototype;
+export const nativeMap = /* @__PURE__ */ method(prototype, 'map');
+
+const same = (v: unknown): unknown => v;
+
+/** The methods of the engine's helpers, where it has them. */
+export const nativeHelper: Resumable = /* @__PURE__ */ (() =>
+  (typeof nativeMap === 'function'
+    ? getPrototypeOf(call(nativeMap, { next: same }, same) as object)
+    : { next: undefined, return: undefined }) as Resumable)();
+
+export const nativeGenerator: Resumable = /* @__PURE__ */ getPrototypeOf(
+  function* () {}.prototype as object,
+) as Resumable;
+const { next: generatorNext, return: generatorReturn } = nativeGenerator;
+
+/** A helper of the engine's kind: native code drives it like any other, and so the generator. */
+export const makeHelper = (iterator: object, generator: object, own: Resumable): object => {
+  const work: Work = { iterator, generator, begun: false };
+  const bridge = {
+    __proto__: null,
+    next() {
+      work.begun = true;
+      return call(generatorNext, generator);
+    },
+    return() {
+      const { begun } = work;
+      work.begun = true;
+      const result = call(generatorReturn, generator);
+      if (begun) return result;
+      const close = (iterator as { readonly return?: unknown }).return;
+      return isNullish(close) ? result : call(close, iterator);
+    },
+  };
+  const helper = call(nativeMap, bridge, same) as object;
+  call(set, works, helper, work);
+  resumeAlso((f) =>
+    f === nativeHelper.next ? own.next : f === nativeHelper.return ? own.return : f,
+  );
+  return helper;
+};
