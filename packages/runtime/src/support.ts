@@ -166,7 +166,7 @@ export const close = (it: Iteration): unknown => {
 
 /** Checks what {@link close} has given. */
 export const closed = (result: unknown): void => {
-  if (!isObject(result)) throw new TypeError(`${show(result)} is not an object`);
+  if (!isObject(result)) throw new TypeError(`Iterator result ${show(result)} is not an object`);
 };
 
 /** Adds to an array that no program has seen yet. */

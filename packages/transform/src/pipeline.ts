@@ -72,7 +72,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   const analyse = (): { readonly program: Program; readonly decisions: readonly Decision[] } => {
     const program = cx.step(
       'read',
-      () => read(path, isScript, options.intrinsics ?? []),
+      () => read(path, isScript, options.intrinsics ?? [], builtinsModule(options) !== false),
       (facts) => JSON.stringify(facts.units, null, 2),
     );
     const decisions = cx.step(

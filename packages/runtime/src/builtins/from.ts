@@ -27,7 +27,7 @@ export const nativeFrom = /* @__PURE__ */ method(Array, 'from');
 export const nativeTypedFrom = /* @__PURE__ */ method(TypedArrayIntrinsic, 'from');
 
 /** Something whose `@@iterator` has been read already. */
-function iterable(items: unknown, iterate: unknown): Iterable<unknown> {
+export function iterable(items: unknown, iterate: unknown): Iterable<unknown> {
   return { [ITERATOR]: () => call(iterate, items) as Iterator<unknown> };
 }
 

@@ -156,7 +156,7 @@ export const copyOf = (from: List, start: number, count: number): List => {
 
 interface Plain {
   readonly iterate: unknown;
-  readonly prototype: { readonly next?: unknown };
+  readonly prototype: { readonly next?: unknown; readonly return?: unknown };
   readonly next: unknown;
 }
 
@@ -182,6 +182,40 @@ export const isPlain = (iterate: unknown): boolean => {
 /** Whether iterating over this array takes one element after the other. */
 export const isPlainArray = (x: unknown, iterate: unknown): x is readonly unknown[] =>
   isArray(x) && iterate === arrayPrototypeValues && isPlain(iterate);
+
+const arrayIterator = (plain[0] as Plain).prototype;
+const arrayNext = arrayIterator.next;
+
+const isUntouched = (iterate: unknown): boolean =>
+  iterate === arrayPrototypeValues &&
+  arrayIterator.next === arrayNext &&
+  arrayIterator.return === undefined;
+
+/**
+ * The method that has to be called to iterate. Null if the engine can do it: because nothing but the language runs, or
+ * because it fails.
+ */
+export const foreignIterate = (x: unknown): unknown => {
+  if (x === undefined || x === null) return null;
+  const iterate = (x as { readonly [ITERATOR]?: unknown })[ITERATOR];
+  return (isUntouched(iterate) && isArray(x)) || typeof iterate !== 'function' ? null : iterate;
+};
+
+/**
+ * A list of our own as something that the engine iterates over without running the program's code: where that has
+ * meddled with the iteration of arrays, the list gets one of its own.
+ */
+export const spreadable = (list: List): List => {
+  const iterate = (list as unknown as { readonly [ITERATOR]: unknown })[ITERATOR];
+  if (isUntouched(iterate)) return list;
+  let index = 0;
+  const next = (): { readonly done: boolean; readonly value: unknown } =>
+    index < (list.length as number)
+      ? { done: false, value: list[index++] }
+      : { done: true, value: undefined };
+  define(list, ITERATOR, () => ({ __proto__: null, next }));
+  return list;
+};
 
 /** GetMethod of `@@iterator`. */
 export const iterateOf = (x: unknown): unknown => {

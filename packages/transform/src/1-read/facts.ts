@@ -12,6 +12,7 @@ import type { Form, Site, Target, Unit } from '../contracts.ts';
 import type { Position, Unsupported } from '../errors.ts';
 import { siteOf } from './builtins.ts';
 import { importedName, isCalmParent, isHarmless } from './intrinsics.ts';
+import { spreads } from './iteration.ts';
 
 export interface Program {
   readonly units: readonly Unit[];
@@ -27,8 +28,11 @@ export interface Program {
 
 const start = (node: t.Node): Position => node.loc?.start ?? { line: 1, column: 0 };
 
-/** @param intrinsics see `CompileOptions.intrinsics` */
-export function read(program: NodePath<t.Program>, isScript: boolean, intrinsics: readonly string[]): Program {
+/**
+ * @param intrinsics see `CompileOptions.intrinsics`
+ * @param iterates whether spreading and array patterns may suspend
+ */
+export function read(program: NodePath<t.Program>, isScript: boolean, intrinsics: readonly string[], iterates: boolean): Program {
   const paths: NodePath[] = [];
   const index = new Map<t.Node, number>();
   const callPaths = new Map<t.Node, NodePath[]>();
@@ -67,6 +71,12 @@ export function read(program: NodePath<t.Program>, isScript: boolean, intrinsics
     NewExpression: call,
     TaggedTemplateExpression: call,
     ForOfStatement: call,
+    SpreadElement: (path) => {
+      if (iterates && !path.parentPath.isObjectExpression()) call(path);
+    },
+    ArrayPattern: (path) => {
+      if (iterates) call(path);
+    },
     YieldExpression: (path) => {
       // Delegating calls the methods of an iterator.
       if (path.node.delegate) call(path);
@@ -106,6 +116,7 @@ function targetOf(
     const owner = path.findParent((up) => up.isClassMethod() && isConstructor(up.node))?.parentPath?.parent;
     return (owner && parents.get(owner)) ?? UNKNOWN;
   }
+  if (t.isSpreadElement(node) || t.isArrayPattern(node)) return spreads(path) ? UNKNOWN : HARMLESS;
   if (t.isForOfStatement(node)) return { kind: t.isArrayExpression(node.right) && !node.await ? 'harmless' : 'unknown' };
   if (!t.isCallExpression(node) && !t.isNewExpression(node)) return { kind: 'unknown' };
   if (t.isImport(node.callee)) return { kind: 'harmless' };

@@ -12,6 +12,8 @@ export interface LowerContext {
   readonly nextPoint: () => number;
   /** Torture, in a generator: the local that tells whether compiled code has called its `next`. */
   readonly driven: string | null;
+  /** Is there a `try` in this function? Then its variables may be read after an exception. */
+  readonly catches: boolean;
   /** Does this node hold a suspension point of this activation? */
   readonly suspends: (node: t.Node | null | undefined) => boolean;
   /** Would evaluating this later give another value or effect than evaluating it now, with `later` evaluated in between? */
@@ -59,7 +61,11 @@ export function createContext(fn: FunctionInfo, module: ModuleContext): LowerCon
     return id(name);
   };
   const driven = module.torture && isGenerator(fn) ? temporary('$driven') : null;
-  return { fn, module, temporary, suspends, isStable, save, driven, nextPoint: () => ++points };
+  let catches = false;
+  walkActivation(fn.node.body, (node) => {
+    catches ||= t.isTryStatement(node);
+  });
+  return { fn, module, temporary, catches, suspends, isStable, save, driven, nextPoint: () => ++points };
 }
 
 /** Emits a suspension point (and what torture adds to it); returns the result's name, or null where nobody wants it. */

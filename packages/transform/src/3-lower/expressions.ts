@@ -11,7 +11,7 @@ import type { Stmt } from '../contracts.ts';
 import { lowerAssignment } from './assignments.ts';
 import { callMember, finishCall, lowerCall, lowerMember, resolveCallee } from './calls.ts';
 import type { LowerContext } from './context.ts';
-import { openIterator } from './iteration.ts';
+import { iterated, openIterator } from './iteration.ts';
 
 type Operand = t.Expression | t.SpreadElement | null;
 
@@ -90,7 +90,7 @@ export function lowerOperands(operands: readonly Operand[], out: Stmt[], cx: Low
     if (operand === null || index > last) return operand;
     const later = operands.slice(index + 1).filter((other) => other !== null);
     if (t.isSpreadElement(operand)) {
-      operand.argument = lowerExpression(operand.argument, out, cx);
+      operand.argument = lowerSpread(operand, out, cx);
       // Spreading runs the iterator: it has to happen before what comes later.
       if (index < last) operand.argument = cx.save(t.arrayExpression([t.spreadElement(operand.argument)]), out);
       return operand;
@@ -98,6 +98,12 @@ export function lowerOperands(operands: readonly Operand[], out: Stmt[], cx: Low
     const value = lowerExpression(operand, out, cx);
     return index === last || cx.isStable(value, later) ? value : cx.save(value, out);
   });
+}
+
+/** What is spread, so that spreading it suspends nowhere. */
+function lowerSpread(node: t.SpreadElement, out: Stmt[], cx: LowerContext): t.Expression {
+  const value = lowerExpression(node.argument, out, cx);
+  return cx.module.isPoint(node) ? iterated(value, null, node.loc ?? null, out, cx) : value;
 }
 
 /** `yield* xs`: opening the iterator is a suspension point; the engine delegates to a view of it whose methods can be suspended. */

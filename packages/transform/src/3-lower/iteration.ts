@@ -52,6 +52,24 @@ export function openIterator(iterable: t.Expression, awaits: boolean, out: Stmt[
   return call(runtime('openedAsync'), t.cloneNode(opening), id(opened ?? ''));
 }
 
+/**
+ * Something to iterate over natively, in place of `value`: itself if it is an array that nobody has meddled with, or
+ * else an array that an equivalent from the built-ins has filled, which can be suspended.
+ *
+ * @param taken how many elements are wanted; null: all
+ */
+export function iterated(
+  value: t.Expression,
+  taken: number | null,
+  loc: t.SourceLocation | null,
+  out: Stmt[],
+  cx: LowerContext,
+): t.Expression {
+  const callee = id(cx.module.resolver(taken === null ? 'list' : 'taken'));
+  const made = call(callee, value, ...(taken === null ? [] : [num(taken)]));
+  return id(emitPoint(cx, out, { call: made, callee, wanted: true, loc }) ?? '');
+}
+
 export function lowerForOf(
   node: t.ForOfStatement,
   targets: readonly Target[],

@@ -9,7 +9,7 @@ import type { Stmt } from '../contracts.ts';
 import { lowerMember } from './calls.ts';
 import type { LowerContext } from './context.ts';
 import { lowerExpression } from './expressions.ts';
-import { guard, openIterator, step } from './iteration.ts';
+import { guard, iterated, openIterator, step } from './iteration.ts';
 
 /** @param as declaration kind, or null for an assignment to existing targets */
 export function lowerPattern(
@@ -24,11 +24,29 @@ export function lowerPattern(
     return;
   }
   if (t.isObjectPattern(pattern)) lowerObjectPattern(pattern, value, as, out, cx);
-  else if (t.isArrayPattern(pattern)) lowerArrayPattern(pattern, value, as, out, cx);
+  else if (t.isArrayPattern(pattern) && isSimple(pattern, as, cx)) {
+    const count = t.isRestElement(pattern.elements.at(-1)) ? null : pattern.elements.length;
+    const given = iterated(t.cloneNode(value), count, pattern.loc ?? null, out, cx);
+    bind(pattern, given, as, out);
+  } else if (t.isArrayPattern(pattern)) lowerArrayPattern(pattern, value, as, out, cx);
   else if (t.isMemberExpression(pattern)) {
     const { object, property } = lowerMember(pattern, [], out, cx);
     bind(t.memberExpression(object, property, pattern.computed), value, as, out);
   } else cx.module.refuse(pattern, 'SYNTAX');
+}
+
+/**
+ * Does it make no difference when the elements are taken all at once, before the first is bound? Not if somebody can
+ * see the targets in between, or after an exception.
+ */
+function isSimple(pattern: t.ArrayPattern, as: 'let' | 'const' | 'var' | null, cx: LowerContext): boolean {
+  if (pattern.elements.length === 0 || ((as === null || as === 'var') && cx.catches)) return false;
+  const isLocal = (node: t.Node | null): boolean => node === null || (t.isIdentifier(node) && cx.fn.locals.has(node.name));
+  return pattern.elements.every((element) => {
+    if (t.isRestElement(element)) return isLocal(element.argument);
+    if (t.isAssignmentPattern(element)) return isLocal(element.left) && cx.isStable(element.right, []);
+    return isLocal(element);
+  });
 }
 
 function bind(pattern: t.Node, value: t.Expression, as: 'let' | 'const' | 'var' | null, out: Stmt[]): void {
