@@ -151,25 +151,42 @@ export const resuming = (f: unknown): unknown => {
 export const delegate = ({ list, iterator, next: first }: Iteration): unknown => {
   if (list !== null) return list;
   let paused = false;
-  const method = (f: unknown, k: number) => (v?: unknown) => {
+  /** Being closed because it has no `throw`. */
+  let closing = false;
+  const run = (f: unknown, k: number, args: readonly unknown[]): unknown => {
     let result: unknown;
     if (paused) {
       paused = false;
       result = woken(S);
     } else {
       hooks.delegate?.(f);
-      result = call(f, iterator, v);
+      // Closing calls `return` with nothing.
+      result = args.length === 0 ? call(f, iterator) : call(f, iterator, args[0]);
     }
-    if (result !== S) return result;
-    paused = true;
-    const token = held(f);
-    Object.assign(tail, { k });
-    return { value: token, done: false };
+    if (result === S) {
+      paused = true;
+      const token = held(f);
+      Object.assign(tail, { k });
+      return { value: token, done: false };
+    }
+    if (closing) throw new TypeError("The iterator does not provide a 'throw' method");
+    return result;
+  };
+  const method =
+    (f: unknown, k: number) =>
+    (...args: readonly unknown[]) =>
+      run(f, k, args);
+  const close = (): unknown => {
+    const f = (iterator as { readonly return?: unknown }).return;
+    closing = true;
+    return run(f === undefined || f === null ? Object : resuming(f), 0, []);
   };
   const lookup = (name: Exclude<Kind, 'next'>, k: number): unknown => {
     // A method that is to go on has been looked up before.
     if (paused) return method(null, k);
     const f = (iterator as Partial<Record<typeof name, unknown>>)[name];
+    // The engine would close the iterator where nothing can be suspended.
+    if (name === 'throw' && (f === undefined || f === null)) return close;
     return typeof f === 'function' ? method(resuming(f), k) : f;
   };
   return {

@@ -6,6 +6,7 @@
  * - `catch ({ message })` takes its pattern apart in its body;
  * - `(function f(f) {})`: nothing can use the outer name, which becomes the function object's name only;
  * - `switch (() => x) { case 0: let x }`: a closure in front of the cases does not see what they declare. It moves out;
+ * - `delete this` is true;
  * - a label of anything but a block, loop or switch, says nothing;
  * - a loop or switch that stands alone as a body gets a block, where variables can be put beside it.
  */
@@ -40,7 +41,7 @@ export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expre
         if (index === null) record[key] = next;
         else list[list.indexOf(found)] = next;
       };
-      const child = unlabelled(found);
+      const child = isNothingToDelete(found) ? t.booleanLiteral(true) : unlabelled(found);
       if (child !== found) put(child);
       if (isClosure(child)) {
         unname(child, inferred);
@@ -69,6 +70,10 @@ export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expre
   if (t.isBlockStatement(fn.body)) dropRepeated(fn.body);
   if (t.isBlockStatement(fn.body)) fn.body.body.unshift(...[...declared].map((name) => declare('var', name, null)));
 }
+
+/** `delete this` and `delete new.target`: true, and nothing happens. */
+export const isNothingToDelete = (node: t.Node): boolean =>
+  t.isUnaryExpression(node, { operator: 'delete' }) && (t.isThisExpression(node.argument) || t.isMetaProperty(node.argument));
 
 /** The declaration behind labels that nothing can refer to. */
 function unlabelled(node: t.Node): t.Node {

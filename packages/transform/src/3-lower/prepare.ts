@@ -18,7 +18,14 @@ import { findOutside, type Outside } from './homes.ts';
 import type { Member } from './identity.ts';
 import { inferNames } from './inferred.ts';
 import { renameBinding, separateNames } from './names.ts';
-import { declareBlockFunctions, hoistBlockFunctions, normalise, separateArguments, separateClassNames } from './normalise.ts';
+import {
+  declareBlockFunctions,
+  hoistBlockFunctions,
+  isNothingToDelete,
+  normalise,
+  separateArguments,
+  separateClassNames,
+} from './normalise.ts';
 import { isFirst, isSimple, moveParameters } from './parameters.ts';
 import { boxLocals } from './storage.ts';
 
@@ -295,6 +302,7 @@ function shareLexical(node: t.Function): void {
         return child;
       }
       if (!inArrow) return null;
+      if (isNothingToDelete(child)) return t.booleanLiteral(true);
       if (t.isThisExpression(child)) return Object.assign(id(LEXICAL.this), { loc: child.loc });
       if (t.isMetaProperty(child) && child.meta.name === 'new') return id(LEXICAL.newTarget);
       if (t.isIdentifier(child, { name: 'arguments' }) && isVariable(child, parent)) return id(LEXICAL.arguments);
