@@ -13,10 +13,9 @@
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { block, call, declare, id } from '../ast/build.ts';
-import { isClosure, slots } from '../ast/walk.ts';
+import { hidesOwnName, isClosure, slots } from '../ast/walk.ts';
 import { protectOwnName } from './constants.ts';
 import { renameBinding } from './names.ts';
-import { hidesOwnName } from './normalise.ts';
 
 export type Flavour = 'asyncFunction' | 'generatorFunction' | 'asyncGeneratorFunction';
 

@@ -13,8 +13,9 @@
 import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { assign, block, declare, id, run } from '../ast/build.ts';
-import { isClosure, patternNames, slots, variableNames } from '../ast/walk.ts';
+import { hidesOwnName, isClosure, patternNames, slots, variableNames } from '../ast/walk.ts';
 import { hasStaticCode } from './classes/parts.ts';
+import { notesOf } from './flavours.ts';
 import { renameBinding } from './names.ts';
 
 export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expression>, fresh: (base: string) => string): void {
@@ -149,22 +150,6 @@ function unname(node: t.Node, inferred: Map<t.Node, string | t.Expression>): voi
   node.id = null;
 }
 
-/** Does a parameter or a variable of a function expression, not one of a block in it, have its name? */
-export function hidesOwnName(node: t.FunctionExpression, name: string): boolean {
-  const declares = (current: t.Node, top: boolean): boolean => {
-    for (const { child } of slots(current)) {
-      if (t.isFunctionDeclaration(child) || t.isClassDeclaration(child)) {
-        if (top && child.id?.name === name) return true;
-      } else if (!isClosure(child)) {
-        if (t.isVariableDeclaration(child) && (top || child.kind === 'var') && patternNames(child).includes(name)) return true;
-        if (declares(child, false)) return true;
-      }
-    }
-    return false;
-  };
-  return node.params.some((param) => patternNames(param).includes(name)) || declares(node.body, true);
-}
-
 /**
  * In sloppy code a function declared in a block is also a variable of the function around it, which gets its value
  * where the declaration stands (Annex B.3.3):
@@ -190,6 +175,10 @@ export function declareBlockFunctions(root: NodePath<t.Function>, isStrict: (pat
 /** A simple parameter of a `catch` hides a variable, but does not keep a function from being one (Annex B.3.4). */
 const catches = ({ path }: Scope, name: string): boolean => path.isCatchClause() && t.isIdentifier(path.node.param, { name });
 
+/** Is the name one of a parameter of the generator whose body this is? */
+const isParameter = (owner: NodePath<t.Function>, name: string): boolean =>
+  notesOf(owner.node).body !== undefined && owner.parentPath.scope.getFunctionParent()?.hasOwnBinding(name) === true;
+
 /** Is a function in a block that no parameter or lexical declaration of the same name keeps from being a variable? */
 function isHoistable(inner: NodePath<t.FunctionDeclaration>, owner: NodePath<t.Function>): boolean {
   const name = inner.node.id?.name ?? '';
@@ -198,7 +187,7 @@ function isHoistable(inner: NodePath<t.FunctionDeclaration>, owner: NodePath<t.F
     const kind = up.getOwnBinding(name)?.kind as string | undefined;
     if (catches(up, name)) continue;
     if (kind !== undefined && kind !== 'var' && kind !== 'hoisted' && kind !== 'local') return false;
-    if (up === owner.scope) return true;
+    if (up === owner.scope) return !isParameter(owner, name);
     // A function of a block around is lexical.
     if (kind === 'hoisted') return false;
   }

@@ -294,10 +294,10 @@ function shareLexical(node: t.Function): void {
       }
       if (t.isClass(child)) {
         if (child.superClass) {
-          child.superClass = share(child.superClass, true);
+          child.superClass = share(child.superClass, inArrow);
         }
         for (const element of child.body.body) {
-          if ('computed' in element && element.computed) element.key = share(element.key, true) as typeof element.key;
+          if ('computed' in element && element.computed) element.key = share(element.key, inArrow) as typeof element.key;
         }
         return child;
       }

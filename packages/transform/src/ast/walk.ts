@@ -113,6 +113,22 @@ export function declaredNames(root: t.Node): Set<string> {
   return names;
 }
 
+/** Does a parameter or a variable of a function expression, not one of a block in it, have its name? */
+export function hidesOwnName(node: t.FunctionExpression, name: string): boolean {
+  const declares = (current: t.Node, top: boolean): boolean => {
+    for (const { child } of slots(current)) {
+      if (t.isFunctionDeclaration(child) || t.isClassDeclaration(child)) {
+        if (top && child.id?.name === name) return true;
+      } else if (!isClosure(child)) {
+        if (t.isVariableDeclaration(child) && (top || child.kind === 'var') && patternNames(child).includes(name)) return true;
+        if (declares(child, false)) return true;
+      }
+    }
+    return false;
+  };
+  return node.params.some((param) => patternNames(param).includes(name)) || declares(node.body, true);
+}
+
 /** Names used in a closure that mean something outside of it. */
 export function freeNames(root: t.Node): Set<string> {
   const names = new Set<string>();
