@@ -19,10 +19,10 @@ import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { activationAround } from '../../ast/activation.ts';
 import { assign, block, call, declare, id, member, run } from '../../ast/build.ts';
-import { isConstructor, isInstanceField, isPrivate, isStaticCode } from '../../ast/classes.ts';
+import { isConstructor, isField, isInstanceField, isPrivate, isStaticCode } from '../../ast/classes.ts';
 import { replaceThis } from '../../ast/lexical.ts';
 import { harmless, replaceSupers, type SuperContext } from '../../ast/supers.ts';
-import { isVariable, replaceChild } from '../../ast/walk.ts';
+import { isClosure, isVariable, replaceChild } from '../../ast/walk.ts';
 import { named } from '../identity.ts';
 import { nameFrom } from '../inferred.ts';
 import { first } from '../parameters.ts';
@@ -44,7 +44,11 @@ export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: 
   const plain = late && !cx.parentSuspends(node) && !cx.suspendsAtEntry && leaveSuper(own);
   const moved = movedFields(node, derived && (cx.parentSuspends(node) || (late && !plain)), cx);
   const statics = movedStatics(path, cx);
-  const methods = body.body.filter((element): element is t.ClassPrivateMethod => isPrivateMember(element) && cx.suspends(element));
+  const hidden = privateNames(body.body.filter((element) => !moved.includes(element as Stamped) && !statics.includes(element as Stamped)));
+  const methods = body.body.filter(
+    (element): element is t.ClassPrivateMethod =>
+      isPrivateMember(element) && (cx.suspends(element) || (moved.includes(element) && usesPrivate(element, hidden))),
+  );
   const stands = derived && own === null && moved.length === 0 && cx.parentSuspends(node);
   const constructs = moved.length > 0 || late;
   const early = earlyUses(path, cx);
@@ -64,17 +68,18 @@ export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: 
   if (all.some((element) => !t.isStaticBlock(element) && isPrivate(element))) renameClass(path, all, () => parts.home(node, true));
   for (const element of moved) replaceSupers(element, explicit(false));
   for (const element of statics) replaceSupers(element, explicit(true));
+  const isLate = lateFields(all, privateNames([...body.body]), cx);
   const left = new Set<t.Node>(all);
   body.body = body.body.filter((element) => !left.has(element));
 
-  const stamps = makeStamps(moved, cx.suspends, (hint) => parts.variable(node, hint), cx.runtime);
+  const stamps = makeStamps(moved, isLate, (hint) => parts.variable(node, hint), cx.runtime);
   if (constructs) {
     const initialise = initialiser(stamps, node, parts);
     const method = own ?? addConstructor(node);
     if (derived) rewriteDerived(method, node, initialise, parts, cx);
     else method.body.body.unshift(...initialise(() => t.thisExpression()).map((one) => first(run(one))));
   }
-  const code = staticCode(statics, node, parts, cx);
+  const code = staticCode(statics, isLate, node, parts, cx);
   const allStamps = [...stamps, ...code.stamps];
   for (const { encloses, name, node: stamp } of allStamps) if (!encloses) startBlock(node).body.push(run(assign(name, stamp)));
   const enclosing = allStamps.filter(({ encloses }) => encloses);
@@ -91,6 +96,40 @@ function movedFields(node: t.Class, all: boolean, cx: RewriteContext): readonly 
   if (all) return [...node.body.body.filter(isPrivateMember), ...fields];
   const late = fields.findIndex((field) => cx.suspends(field));
   return late < 0 ? [] : fields.slice(late);
+}
+
+/**
+ * Which fields get their values handed over: those that suspend and, where classes stand around the class, those that
+ * use private names of it. Not every name is known out there.
+ */
+function lateFields(moved: readonly t.Node[], names: ReadonlySet<string>, cx: RewriteContext): (node: t.Node) => boolean {
+  const encloses = moved.some((element) => isPrivate(element));
+  const late = new Set<t.Node>();
+  for (const element of moved) {
+    if (!isField(element) || !element.value) continue;
+    if (!cx.suspends(element) && !(encloses && usesPrivate(element.value, names))) continue;
+    late.add(element);
+    const { key } = element;
+    const name = t.isPrivateName(key) ? `#${key.id.name}` : keyName(element as t.ClassProperty);
+    if (isClosure(element.value)) element.value = harmless(named(element.value, name, cx.runtime));
+  }
+  return (node) => late.has(node);
+}
+
+/** The name that a property gives to a function. */
+const keyName = ({ key, computed }: t.ClassProperty): string | t.Expression | null =>
+  t.isStringLiteral(key) ? key.value : computed ? key : t.isIdentifier(key) ? key.name : t.isNumericLiteral(key) ? String(key.value) : null;
+
+const privateNames = (elements: readonly t.Node[]): ReadonlySet<string> =>
+  new Set(elements.flatMap((element) => ('key' in element && t.isPrivateName(element.key) ? [element.key.id.name] : [])));
+
+/** Does code use one of these private names? Inner classes may have names of their own that are the same: that does no harm. */
+function usesPrivate(node: t.Node, names: ReadonlySet<string>): boolean {
+  let found = false;
+  t.traverseFast(node, (inner) => {
+    found ||= t.isPrivateName(inner) && names.has(inner.id.name);
+  });
+  return found;
 }
 
 /** Static code from the first that suspends. In the module itself nothing does. */
@@ -226,6 +265,7 @@ function addConstructor(node: t.Class): t.ClassMethod {
 /** Static code as statements of a function in which `this` is the class. A block has variables of its own. */
 function staticCode(
   elements: readonly (Stamped | t.StaticBlock)[],
+  isLate: (node: t.Node) => boolean,
   owner: t.Class,
   parts: ClassParts,
   cx: RewriteContext,
@@ -234,7 +274,7 @@ function staticCode(
   const statements: t.Statement[] = [];
   let fields: Stamped[] = [];
   const flush = (): void => {
-    const made = makeStamps(fields, cx.suspends, (hint) => parts.variable(owner, hint), cx.runtime);
+    const made = makeStamps(fields, isLate, (hint) => parts.variable(owner, hint), cx.runtime);
     stamps.push(...made);
     statements.push(...stamping(made, () => t.thisExpression()).map(run));
     fields = [];

@@ -16,10 +16,10 @@ import { harmless } from '../../ast/supers.ts';
 
 export type Stamped = Field | t.ClassPrivateMethod | t.ClassMethod;
 
-/** Fields that are stamped together: only the first one may suspend. */
+/** Fields that are stamped together: only the first one is given its value. */
 export interface Stamp {
   readonly elements: readonly Stamped[];
-  /** The initialiser of the first field, if that suspends. */
+  /** The initialiser of the first field, if that is evaluated before. */
   readonly value: t.Expression | null;
   /** Holds private names: the class whose names they are stands inside of the stamping class. */
   readonly encloses: boolean;
@@ -28,16 +28,20 @@ export interface Stamp {
   readonly name: string;
 }
 
-/** Names are variables around the class; `variable` makes one. */
+/**
+ * Names are variables around the class; `variable` makes one.
+ *
+ * @param isLate is the value of a field evaluated before?
+ */
 export function makeStamps(
   elements: readonly Stamped[],
-  suspends: (node: t.Node) => boolean,
+  isLate: (node: t.Node) => boolean,
   variable: (hint: string) => string,
   runtime: (name: string) => string,
 ): readonly Stamp[] {
   const groups: { readonly elements: Stamped[]; readonly late: boolean }[] = [];
   for (const element of elements) {
-    const late = !t.isMethod(element) && !t.isClassPrivateMethod(element) && suspends(element);
+    const late = !t.isMethod(element) && !t.isClassPrivateMethod(element) && isLate(element);
     if (late || groups.length === 0) groups.push({ elements: [element], late });
     else groups.at(-1)?.elements.push(element);
   }
@@ -65,5 +69,3 @@ export const native = <T extends t.Node>(node: T): T => Object.assign(node, { ex
 /** The code that stamps an object. The values are evaluated here. */
 export const stamping = (stamps: readonly Stamp[], object: () => t.Expression): t.Expression[] =>
   stamps.map(({ name, value }) => harmless(t.newExpression(id(name), value === null ? [object()] : [object(), value])));
-
-export const isLate = (stamps: readonly Stamp[]): boolean => stamps.some(({ value }) => value !== null);

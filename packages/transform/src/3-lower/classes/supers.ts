@@ -41,7 +41,8 @@ export function rewriteSupers(program: NodePath<t.Program>, parts: ClassParts, c
     ClassPrivateProperty: collect,
     StaticBlock: collect,
   });
-  for (const path of owners) {
+  // Objects first: what is put around them may stand in the methods of classes.
+  for (const path of [...owners.filter(({ node }) => t.isObjectMethod(node)), ...owners.filter(({ node }) => !t.isObjectMethod(node))]) {
     const { node } = path;
     const uses = superUses(node, cx.suspends(node), cx.suspends);
     if (uses.inside.length + uses.moved.length === 0) continue;
