@@ -1,6 +1,6 @@
 // Random programs, plain against compiled, for as long as wanted. What differs is made small and printed.
 // Usage: fuzz.mjs [--from <seed>] [--count <programs>] [--size <expressions>] [--stop <failures>] [--whole]
-//        [--singles <suspensions>] [--features <comma separated, all or none>] [--file <program to make small>]
+//        [--quick: quiet and one torture mode for each] [--singles <suspensions>] [--features <comma separated, all or none>] [--file <program to make small>]
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     features: { type: 'string' },
     file: { type: 'string' },
     child: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
     careful: { type: 'boolean', default: false },
   },
 });
@@ -39,7 +40,8 @@ async function work() {
   const folder = join(root, 'packages/transform/test/random');
   const { program, landed } = await import(join(folder, 'program.ts'));
   const { features } = await import(join(folder, 'scope.ts'));
-  const { compare, isSound } = await import(join(folder, 'run.ts'));
+  const { compare, isSound, variants } = await import(join(folder, 'run.ts'));
+  const torture = variants.filter((one) => one !== 'quiet');
   const { reduce } = await import(join(folder, 'reduce.ts'));
   const wanted =
     { all: features, none: [] }[values.features] ?? values.features?.split(',') ?? landed;
@@ -50,7 +52,12 @@ async function work() {
         ? program(seed, size, wanted)
         : { source: readFileSync(values.file, 'utf8'), filename: 'input.cjs' };
     print({ seed, starts: true });
-    const outcome = await compare(whole, { seed, singles, timeout: values.careful ? 1500 : null });
+    const outcome = await compare(whole, {
+      seed,
+      singles,
+      timeout: values.careful ? 1500 : null,
+      variants: values.quick ? ['quiet', torture[seed % torture.length]] : variants,
+    });
     const line = { seed, ...outcome };
     if (outcome.verdict === 'different') {
       // Making it small goes by way of programs that do not end.
@@ -97,6 +104,7 @@ async function follow(first, amount, careful, onLine) {
       .filter((name) => values[name] !== undefined)
       .map((name) => `--${name}=${values[name]}`),
     ...(values.whole ? ['--whole'] : []),
+    ...(values.quick ? ['--quick'] : []),
     ...(careful ? ['--careful'] : []),
   ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });

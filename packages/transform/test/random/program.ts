@@ -97,7 +97,16 @@ export interface Program {
 }
 
 /** What the compiler takes. */
-export const landed: readonly Feature[] = [];
+export const landed: readonly Feature[] = [
+  'gen',
+  'async',
+  'agen',
+  'derived',
+  'fields',
+  'super',
+  'private',
+  'static',
+];
 
 /** The program of a seed. `size` is about how many expressions it has. */
 export function program(seed: number, size = 150, allowed = landed): Program {
