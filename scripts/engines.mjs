@@ -111,6 +111,7 @@ checks.push(
   ...loads('@fiberc/runtime', 'Fiber'),
   ...loads('@fiberc/runtime/abi', 'load'),
   ...loads('@fiberc/runtime/testing', 'load'),
+  ...loads('@fiberc/runtime/builtins', 'map'),
   compiles(compile),
 );
 
