@@ -37,6 +37,10 @@ export function compare(
   expect(run(equivalent(native, name))).toEqual(run(native as Any));
 }
 
+/** A member, unless this engine does not have it. */
+export const own = (owner: object, name: string): Any | undefined =>
+  (owner as Readonly<Record<string, Any>>)[name];
+
 /** A callback that tells of its arguments and gives one value after the other. */
 export const telling =
   (...values: readonly unknown[]) =>
