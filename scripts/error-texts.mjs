@@ -8,12 +8,6 @@ export const compiler = {
     help: 'Compare with what the parser of TypeScript or Node says. TypeScript and JSX are recognised by the name of the file.',
     source: 'function greet( {\n  return 1;\n}',
   },
-  UNSUPPORTED_ACCESSOR: {
-    means:
-      'A getter or setter makes a call that may suspend. Nothing marks the place where it is used as a call.',
-    help: 'Make it a method.',
-    source: 'const shape = {\n  get area() {\n    return this.measure();\n  },\n};',
-  },
   UNSUPPORTED_FIELD: {
     means: 'The initialiser of an `accessor` field makes a call that may suspend.',
     help: 'Compile the decorators first, or write a getter and a setter.',

@@ -3,6 +3,7 @@
  * A member may be added within a version; none may change its meaning.
  */
 
+import { accessed, accessor } from './accessors.ts';
 import {
   asyncGenerator,
   asyncGeneratorFunction,
@@ -56,6 +57,8 @@ import {
   opener,
   present,
   propertyKey,
+  skip,
+  skipped,
   T,
   tdz,
 } from './support.ts';
@@ -104,6 +107,8 @@ const abi = Object.freeze({
   bind: bindHere,
   proxy: makeProxy,
   advanced,
+  skip,
+  skipped,
   END,
   superGet,
   superRef,
@@ -113,6 +118,8 @@ const abi = Object.freeze({
   resuming,
   resumeAlso,
   delegate,
+  accessor,
+  accessed,
   asyncFunction,
   generatorFunction,
   generator,

@@ -150,6 +150,20 @@ export const advance = (it: Iteration): unknown => {
   return result === S ? S : advanced(it, result);
 };
 
+/** Like {@link advance}, for a hole in a pattern: the value is not looked at. */
+export const skip = (it: Iteration): unknown => {
+  if (it.list !== null) return advance(it);
+  const result = next(it);
+  return result === S ? S : skipped(it, result);
+};
+
+/** From a raw result to `END`, if it is the last one. */
+export const skipped = (it: Iteration, result: unknown): unknown => {
+  it.done = done(it, result);
+  it.open = !it.done && result !== it;
+  return it.done ? END : undefined;
+};
+
 /**
  * Calls the iterator's `return`, if it has one: what that gives, or `S` if it was suspended. Asked only while the
  * iteration is open; `closer` is then what was called.

@@ -83,6 +83,16 @@ export const enter = (self: unknown): boolean => {
   return !runs(callee, self) && !runs(callee, self, 'construct');
 };
 
+/** Before a read or write of a property: what it expects to be called. */
+const ACCESSOR = {};
+
+/** Like {@link enter}, in a getter or setter: a compiled site has not called it by its value. */
+export const enterAccessor = (self: unknown): boolean => {
+  if (expected !== ACCESSOR) return enter(self);
+  expected = null;
+  return false;
+};
+
 /**
  * Runs a function that native code called: under a trampoline of its own, on the current fiber, to its end.
  * With a `newTarget` it constructs.
@@ -137,7 +147,7 @@ export const nest = (
   return v;
 };
 
-const own = { tick, expect, enter, nest, driven };
+const own = { tick, expect, enter, enterAccessor, nest, driven, ACCESSOR };
 let testing: (Abi & typeof own) | undefined;
 
 /** First statement of every module compiled with the option `torture`. */

@@ -33,6 +33,11 @@ export interface CompileOptions {
   readonly intrinsics?: readonly string[];
   /** What to do with a function that may suspend but can't be captured yet: refuse it, or leave it as it is (a barrier). */
   readonly unsupported?: 'error' | 'barrier';
+  /**
+   * What else than calls may suspend: nothing, or also reads and writes of properties that have the name of an accessor
+   * of this module which may suspend. Whatever is left out is a barrier. Default `accessors`.
+   */
+  readonly implicit?: 'none' | 'accessors';
   readonly torture?: Torture;
   /** Check the compiler's own work: output parses, no node stands in two places, every resume point has a position. */
   readonly verify?: boolean;
@@ -67,7 +72,12 @@ export interface CompileResult {
 /* ---------------------------------------------------------------- facts */
 
 /** Whom a call reaches: a function of this module, something that calls nothing back, or anybody. */
-export type Target = { readonly kind: 'unknown' } | { readonly kind: 'harmless' } | { readonly kind: 'local'; readonly unit: number };
+export type Target =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'harmless' }
+  | { readonly kind: 'local'; readonly unit: number }
+  /** One of several functions of this module, or something that calls nothing: a property that may be an accessor. */
+  | { readonly kind: 'any'; readonly units: readonly number[] };
 
 /** What is to be known of a call site beside its target. */
 export type Site =
@@ -117,6 +127,8 @@ export interface Point {
   readonly call: t.Expression;
   /** The value that was called; evaluated only when the call has suspended. */
   readonly callee: t.Expression;
+  /** How a suspension shows: by the result, or where that is lost, as with a setter, by the state of the runtime. */
+  readonly shows: 'result' | 'state';
   /** The local that takes the result. `declare` is null when it was declared before. */
   readonly target: string | null;
   readonly declare: 'let' | 'const' | null;
@@ -182,8 +194,8 @@ export interface Lowered {
   readonly body: readonly Stmt[];
   /** Every local that a resume body may need: own variables, temporaries, and values captured from outside. */
   readonly locals: ReadonlySet<string>;
-  /** Called with `new`, it gives its receiver: `this` is always kept, in slot 0. */
-  readonly constructible: boolean;
+  /** `this` is always kept, in slot 0: of what can be called with `new`, and gives it, and of accessors, which are known by it. */
+  readonly keepsThis: boolean;
   /** Torture, in a generator: see `LowerContext.driven`. */
   readonly driven: string | null;
   readonly points: number;

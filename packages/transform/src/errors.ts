@@ -34,7 +34,6 @@ export class CompileError extends Error {
 
 /** What can't be captured yet where it would have to suspend: code suffix → how it is named in the message. */
 export const UNSUPPORTED = {
-  ACCESSOR: 'an accessor',
   FIELD: 'an `accessor` field',
   WITH: 'a `with` statement',
   EVAL: 'a function that calls `eval` directly',

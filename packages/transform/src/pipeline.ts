@@ -16,6 +16,7 @@ import type { Registers } from './5-emit/names.ts';
 import { outline } from './5-emit/outline.ts';
 import { emitPrologue, type Format } from './5-emit/prologue.ts';
 import { isGlobal } from './ast/globals.ts';
+import { isAccessor } from './ast/keys.ts';
 import type { CompiledFunction, CompileOptions, Lowered, Site } from './contracts.ts';
 import { CompileError, UNSUPPORTED, type Unsupported } from './errors.ts';
 import { verifyPoints, verifyTree } from './verify.ts';
@@ -72,7 +73,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   const analyse = (): { readonly program: Program; readonly decisions: readonly Decision[] } => {
     const program = cx.step(
       'read',
-      () => read(path, isScript, options.intrinsics ?? [], builtinsModule(options) !== false),
+      () => read(path, isScript, options.intrinsics ?? [], builtinsModule(options) !== false, options.implicit ?? 'accessors'),
       (facts) => JSON.stringify(facts.units, null, 2),
     );
     const decisions = cx.step(
@@ -246,6 +247,7 @@ function emitContext(
     async: info.kind === 'async',
     arrow: t.isArrowFunctionExpression(info.node),
     constructs: info.form === 'constructor',
+    accessor: isAccessor(info.node),
     method: info.form === 'method',
   };
 }

@@ -10,6 +10,7 @@ import { isGlobal } from '../ast/globals.ts';
 import { isClosure, walk } from '../ast/walk.ts';
 import type { Form, Site, Target, Unit } from '../contracts.ts';
 import type { Position, Unsupported } from '../errors.ts';
+import { type Accessors, accessorsAt, collectAccessors } from './accessors.ts';
 import { siteOf } from './builtins.ts';
 import { importedName, isCalmParent, isHarmless } from './intrinsics.ts';
 import { spreads } from './iteration.ts';
@@ -31,8 +32,15 @@ const start = (node: t.Node): Position => node.loc?.start ?? { line: 1, column: 
 /**
  * @param intrinsics see `CompileOptions.intrinsics`
  * @param iterates whether spreading and array patterns may suspend
+ * @param implicit see `CompileOptions.implicit`
  */
-export function read(program: NodePath<t.Program>, isScript: boolean, intrinsics: readonly string[], iterates: boolean): Program {
+export function read(
+  program: NodePath<t.Program>,
+  isScript: boolean,
+  intrinsics: readonly string[],
+  iterates: boolean,
+  implicit: 'none' | 'accessors',
+): Program {
   const paths: NodePath[] = [];
   const index = new Map<t.Node, number>();
   const callPaths = new Map<t.Node, NodePath[]>();
@@ -50,6 +58,7 @@ export function read(program: NodePath<t.Program>, isScript: boolean, intrinsics
     if (site) sites.set(path.node, site);
   };
   const derived: NodePath<t.Class>[] = [];
+  const properties: NodePath[] = [];
   program.traverse({
     Function: add,
     ClassProperty: add,
@@ -77,11 +86,22 @@ export function read(program: NodePath<t.Program>, isScript: boolean, intrinsics
     ArrayPattern: (path) => {
       if (iterates) call(path);
     },
+    MemberExpression: (path) => void properties.push(path),
+    OptionalMemberExpression: (path) => void properties.push(path),
+    ObjectProperty: (path) => void properties.push(path),
     YieldExpression: (path) => {
       // Delegating calls the methods of an iterator.
       if (path.node.delegate) call(path);
     },
   });
+  const accessors: Accessors = implicit === 'none' ? new Map() : collectAccessors(paths);
+  const accessed = new Map<t.Node, Target>();
+  for (const path of accessors.size > 0 ? properties : []) {
+    const units = accessorsAt(path, accessors);
+    if (units.length === 0) continue;
+    accessed.set(path.node, { kind: 'any', units });
+    call(path);
+  }
   const parents = new Map(derived.map((path) => [path.node as t.Node, parentOf(path, index, isScript)]));
   for (const path of derived) if (!path.node.body.body.some((element) => isConstructor(element))) callPaths.get(path.node)?.push(path);
   const calls = paths.map((path) => callPaths.get(path.node) ?? []);
@@ -90,7 +110,7 @@ export function read(program: NodePath<t.Program>, isScript: boolean, intrinsics
       name: unitName(path),
       form: formOf(path.node),
       at: start(path.node),
-      calls: (calls[unit] ?? []).map((site) => targetOf(site, index, parents, isScript, intrinsics)),
+      calls: (calls[unit] ?? []).map((site) => accessed.get(site.node) ?? targetOf(site, index, parents, isScript, intrinsics)),
       hindrance: hindranceOf(path),
     }),
   );
@@ -192,8 +212,6 @@ function hindranceOf(path: NodePath): Unit['hindrance'] {
   if (t.isClass(node) || (isStaticCode(node) && !activationOutside(path))) return null;
   if (t.isClassAccessorProperty(node)) return found('FIELD');
   if (!t.isFunction(node)) return hindranceInside(node, found);
-  if ((t.isObjectMethod(node) || t.isClassMethod(node) || t.isClassPrivateMethod(node)) && (node.kind === 'get' || node.kind === 'set'))
-    return found('ACCESSOR');
   const around = path.findParent((up) => up.isWithStatement());
   if (around) return found('WITH', around.node);
   return hindranceInside(node, found);

@@ -24,7 +24,10 @@ export function decide(units: readonly Unit[], torture?: Torture): readonly Deci
 }
 
 const maySuspend = (target: Target, suspending: ReadonlySet<number>, everyCall: boolean): boolean =>
-  target.kind === 'unknown' || (target.kind === 'local' && (everyCall || suspending.has(target.unit)));
+  target.kind === 'unknown' || unitsOf(target).some((unit) => everyCall || suspending.has(unit));
+
+const unitsOf = (target: Target): readonly number[] =>
+  target.kind === 'local' ? [target.unit] : target.kind === 'any' ? target.units : [];
 
 /** Backward from the unknown calls: every unit that has a suspension point. */
 function reaching(units: readonly Unit[], everyCall: boolean): ReadonlySet<number> {
@@ -38,8 +41,9 @@ function reaching(units: readonly Unit[], everyCall: boolean): ReadonlySet<numbe
   };
   units.forEach((unit, index) => {
     for (const target of unit.calls) {
-      if (target.kind === 'local') callers[target.unit]?.push(index);
-      if (target.kind === 'unknown' || (everyCall && target.kind === 'local')) mark(index);
+      const units = unitsOf(target);
+      for (const unit of units) callers[unit]?.push(index);
+      if (target.kind === 'unknown' || (everyCall && units.length > 0)) mark(index);
     }
   });
   for (let unit = work.pop(); unit !== undefined; unit = work.pop()) for (const caller of callers[unit] ?? []) mark(caller);

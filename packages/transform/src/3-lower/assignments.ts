@@ -1,7 +1,9 @@
 /** Assignments whose target or value suspends. */
 import * as t from '@babel/types';
 import { assign, call, goesOn, id, run } from '../ast/build.ts';
+import { keyName } from '../ast/keys.ts';
 import type { Stmt } from '../contracts.ts';
+import { holdProperty, readProperty, writeProperty } from './accessors.ts';
 import { lowerMember } from './calls.ts';
 import type { LowerContext } from './context.ts';
 import { lowerExpression } from './expressions.ts';
@@ -16,14 +18,25 @@ export function lowerAssignment(node: t.AssignmentExpression, out: Stmt[], cx: L
     } else out.push({ kind: 'code', node: run(t.assignmentExpression('=', left, t.cloneNode(value))) });
     return value;
   }
+  const property = t.isMemberExpression(left) && cx.module.isPoint(left) ? left : null;
+  if (property && operator === '=') {
+    const held = holdProperty(property, [node.right], out, cx);
+    return writeProperty(held, lowerExpression(node.right, out, cx), node.loc, out, cx);
+  }
   if (operator === '=') {
     if (t.isMemberExpression(left)) Object.assign(left, lowerMember(left, [node.right], out, cx));
     node.right = lowerExpression(node.right, out, cx);
     return node;
   }
   const target = holdTarget(left as t.Identifier | t.MemberExpression, node.right, out, cx);
+  const held = property && { held: target as t.MemberExpression, name: keyName(property.property, property.computed) ?? '' };
   const logical = operator === '&&=' || operator === '||=' || operator === '??=';
   if (!logical) {
+    if (held) {
+      const before = readProperty(held, node.loc, out, cx);
+      const right = lowerExpression(node.right, out, cx);
+      return writeProperty(held, t.binaryExpression(operator.slice(0, -1) as '+', before, right), node.loc, out, cx);
+    }
     if (!cx.suspends(node.right)) {
       node.left = target;
       return node;
@@ -33,10 +46,17 @@ export function lowerAssignment(node: t.AssignmentExpression, out: Stmt[], cx: L
     return assign(target, t.binaryExpression(operator.slice(0, -1) as '+', before, right));
   }
   const name = cx.temporary();
-  out.push({ kind: 'decl', as: 'let', name, init: t.cloneNode(target), loc: node.loc ?? null });
+  out.push({
+    kind: 'decl',
+    as: 'let',
+    name,
+    init: held ? readProperty(held, node.loc, out, cx) : t.cloneNode(target),
+    loc: node.loc ?? null,
+  });
   const body: Stmt[] = [];
   const right = lowerExpression(node.right, body, cx);
-  body.push({ kind: 'code', node: run(assign(name, assign(target, right))) });
+  if (held) body.push({ kind: 'code', node: run(assign(name, writeProperty(held, right, node.loc, body, cx))) });
+  else body.push({ kind: 'code', node: run(assign(name, assign(target, right))) });
   const test = goesOn(operator.slice(0, -1) as '&&', name);
   out.push({ kind: 'if', test, consequent: body, alternate: [] });
   return id(name);

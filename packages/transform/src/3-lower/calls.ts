@@ -7,8 +7,10 @@
  */
 import * as t from '@babel/types';
 import { call, id, undef } from '../ast/build.ts';
+import { keyName } from '../ast/keys.ts';
 import { isWithReceiver } from '../ast/supers.ts';
 import type { Stmt } from '../contracts.ts';
+import { readProperty } from './accessors.ts';
 import { emitPoint, type LowerContext } from './context.ts';
 import { lowerChainCallee, lowerExpression, lowerOperands } from './expressions.ts';
 
@@ -98,7 +100,10 @@ function lowerMethod(
   wanted: boolean,
 ): t.Expression {
   const { object, property } = lowerMember(callee, args, out, cx);
-  const target = cx.save(resolveCallee(t.memberExpression(t.cloneNode(object), property, callee.computed), node, cx), out);
+  const held = t.memberExpression(t.cloneNode(object), property, callee.computed);
+  const key = keyName(callee.property, callee.computed) ?? '';
+  const read = cx.module.isPoint(callee) ? readProperty({ held, name: key }, callee.loc, out, cx) : held;
+  const target = cx.save(resolveCallee(read, node, cx), out);
   const name = !callee.computed && t.isIdentifier(callee.property) ? callee.property.name : '';
   return callMember(name, target, object, args, node, out, cx, wanted);
 }

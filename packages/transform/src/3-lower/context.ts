@@ -78,6 +78,7 @@ export function emitPoint(
     readonly expected?: t.Expression;
     readonly wanted: boolean;
     readonly raw?: Point['raw'];
+    readonly shows?: Point['shows'];
     readonly loc: t.SourceLocation | null;
   },
 ): string | null {
@@ -100,6 +101,7 @@ export function emitPoint(
     declare: target === null ? null : 'const',
     loc,
     raw: point.raw ?? null,
+    shows: point.shows ?? 'result',
   });
   if (torture === 'after') tick(cx, out, loc);
   return target;
@@ -117,6 +119,7 @@ export function tick(cx: LowerContext, out: Stmt[], loc: t.SourceLocation | null
     declare: null,
     loc,
     raw: null,
+    shows: 'result',
   };
   out.push(cx.driven === null ? point : { kind: 'if', test: id(cx.driven), consequent: [point], alternate: [] });
 }

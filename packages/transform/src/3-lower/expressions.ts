@@ -7,7 +7,9 @@
  */
 import * as t from '@babel/types';
 import { assign, call, goesOn, id, nullish, run, undef } from '../ast/build.ts';
+import { keyName } from '../ast/keys.ts';
 import type { Stmt } from '../contracts.ts';
+import { holdProperty, readProperty, updateProperty } from './accessors.ts';
 import { lowerAssignment } from './assignments.ts';
 import { callMember, finishCall, lowerCall, lowerMember, resolveCallee } from './calls.ts';
 import type { LowerContext } from './context.ts';
@@ -30,6 +32,7 @@ export function lowerExpression(node: t.Expression, out: Stmt[], cx: LowerContex
     case 'OptionalMemberExpression':
       return lowerChain(node, out, cx, wanted);
     case 'MemberExpression': {
+      if (cx.module.isPoint(node)) return readProperty(holdProperty(node, [], out, cx), node.loc, out, cx);
       const { object, property } = lowerMember(node, [], out, cx);
       node.object = object;
       node.property = property;
@@ -50,6 +53,7 @@ export function lowerExpression(node: t.Expression, out: Stmt[], cx: LowerContex
       return lowerUnary(node, out, cx);
     case 'UpdateExpression': {
       const target = node.argument as t.MemberExpression;
+      if (cx.module.isPoint(target)) return updateProperty(node, out, cx);
       Object.assign(target, lowerMember(target, [], out, cx));
       return node;
     }
@@ -278,9 +282,10 @@ export function lowerChainCallee(
   const receiver = joined(out, cx, undef());
   const label = cx.module.fresh('$chain');
   const body: Stmt[] = [];
-  const value = chainLink(node, body, label, cx) as t.MemberExpression;
+  const value = chainMember(node, body, label, cx);
   value.object = holdLink(value.object as t.Expression, body, cx);
-  body.push(set(receiver, t.cloneNode(value.object)), set(target, value));
+  body.push(set(receiver, t.cloneNode(value.object)));
+  body.push(set(target, readLink(node, value, body, cx)));
   out.push({ kind: 'labeled', label, body });
   return { target: id(target), receiver: id(receiver) };
 }
@@ -294,21 +299,37 @@ function leaveIfNullish(value: t.Expression, label: string, out: Stmt[], cx: Low
   return id(held.name);
 }
 
+/** A member of a chain, not read yet. */
+function chainMember(node: t.OptionalMemberExpression, out: Stmt[], label: string, cx: LowerContext): t.MemberExpression {
+  let object = chainLink(node.object, out, label, cx);
+  if (node.optional) object = leaveIfNullish(object, label, out, cx);
+  if (!node.computed) return t.memberExpression(object, node.property as t.Identifier);
+  object = cx.suspends(node.property) ? holdLink(object, out, cx) : object;
+  return t.memberExpression(object, lowerExpression(node.property as t.Expression, out, cx), true);
+}
+
+/** Reads a member of a chain that `node` stands for; its object is held. */
+function readLink(node: t.Expression, held: t.MemberExpression, out: Stmt[], cx: LowerContext): t.Expression {
+  if (!cx.module.isPoint(node)) return held;
+  const { property, computed } = node as t.OptionalMemberExpression;
+  return readProperty({ held, name: keyName(property, computed) ?? '' }, node.loc, out, cx);
+}
+
 function chainLink(node: t.Expression, out: Stmt[], label: string, cx: LowerContext): t.Expression {
   if (t.isOptionalMemberExpression(node)) {
-    let object = chainLink(node.object, out, label, cx);
-    if (node.optional) object = leaveIfNullish(object, label, out, cx);
-    if (!node.computed) return t.memberExpression(object, node.property as t.Identifier);
-    object = cx.suspends(node.property) ? holdLink(object, out, cx) : object;
-    return t.memberExpression(object, lowerExpression(node.property as t.Expression, out, cx), true);
+    const link = chainMember(node, out, label, cx);
+    if (cx.module.isPoint(node)) link.object = holdLink(link.object as t.Expression, out, cx);
+    return readLink(node, link, out, cx);
   }
   if (!t.isOptionalCallExpression(node)) return lowerExpression(node, out, cx);
   const args = node.arguments as (t.Expression | t.SpreadElement)[];
-  const callee = chainLink(node.callee as t.Expression, out, label, cx);
+  const callee = t.isOptionalMemberExpression(node.callee)
+    ? chainMember(node.callee, out, label, cx)
+    : chainLink(node.callee as t.Expression, out, label, cx);
   if (t.isMemberExpression(callee) && (t.isOptionalMemberExpression(node.callee) || t.isMemberExpression(node.callee))) {
     const object = holdLink(callee.object as t.Expression, out, cx);
     callee.object = t.cloneNode(object);
-    let target: t.Expression = cx.save(resolveCallee(callee, node, cx), out);
+    let target: t.Expression = cx.save(resolveCallee(readLink(node.callee as t.Expression, callee, out, cx), node, cx), out);
     if (node.optional) target = leaveIfNullish(target, label, out, cx);
     const name = !callee.computed && t.isIdentifier(callee.property) ? callee.property.name : '';
     return callMember(name, target, object, args, node, out, cx, true);

@@ -24,7 +24,7 @@ export interface FunctionInfo {
   /** The compiled function around it. */
   readonly parent: FunctionInfo | null;
   readonly strict: boolean;
-  readonly constructible: boolean;
+  readonly keepsThis: boolean;
   /** An arrow that has `this` and its like from a compiled function, as names. */
   readonly sharesLexical: boolean;
   /** Own variables and values captured from outside that frames keep. Grows by temporaries. */

@@ -82,6 +82,10 @@ export function rememberMembers(
     const object = method.kind === 'constructor' || method.static === true ? t.thisExpression() : member(t.thisExpression(), 'prototype');
     if (method.kind === 'constructor') return run(assign(self, object));
     const held = keyOf(method);
+    if (method.kind !== 'method') {
+      const key = held === null ? (method.key as t.Expression) : id(held);
+      return run(assign(self, accessorOf(object, key, held === null && !method.computed, method.kind, runtime)));
+    }
     if (held !== null) return run(assign(self, t.memberExpression(object, id(held), true)));
     return run(
       assign(self, t.memberExpression(object, t.cloneNode(method.key), !t.isIdentifier(method.key) && !t.isPrivateName(method.key))),
@@ -93,6 +97,31 @@ export function rememberMembers(
   }
   startBlock(node).body.unshift(...statements);
 }
+
+/** The function object of a getter or setter, from the object that has it. */
+export const accessorOf = (
+  object: t.Expression,
+  key: t.Expression,
+  isName: boolean,
+  kind: 'get' | 'set',
+  runtime: (name: string) => string,
+): t.Expression =>
+  call(runtime('accessor'), object, isName && t.isIdentifier(key) ? t.stringLiteral(key.name) : t.cloneNode(key), t.stringLiteral(kind));
+
+/** An object whose accessors are told who they are: `($o = { get x() { … } }, $self = $accessor($o, "x", "get"), $o)`. */
+export const withAccessors = (
+  object: t.Expression,
+  holder: string,
+  accessors: readonly { readonly self: string; readonly node: t.ObjectMethod; readonly key: t.Expression }[],
+  runtime: (name: string) => string,
+): t.Expression =>
+  t.sequenceExpression([
+    assign(holder, object),
+    ...accessors.map(({ self, node, key }) =>
+      assign(self, accessorOf(id(holder), key, key === node.key && !node.computed, node.kind as 'get' | 'set', runtime)),
+    ),
+    id(holder),
+  ]);
 
 /** `(() => { let $self; return …; })()`: a scope of its own for each evaluation, where the place has none. */
 export const isolated = (variables: readonly string[], value: t.Expression): t.Expression =>

@@ -86,7 +86,7 @@ export function lowerForOf(
   };
   const body: Stmt[] = [];
   const loc = node.left.loc ?? node.loc ?? null;
-  const element = id((node.await ? awaitStep : step)(iterating.it, loc, body, cx));
+  const element = id(node.await ? awaitStep(iterating.it, loc, body, cx) : step(iterating.it, true, loc, body, cx));
   body.push({ kind: 'if', test: is(element, id(runtime('END'))), consequent: [{ kind: 'break', label }], alternate: [] });
   bindIteration(node.left, t.cloneNode(element), body, cx);
   const loop = (inner: readonly Target[]): Stmt[] => {
@@ -101,16 +101,17 @@ export function lowerForOf(
   out.push({ kind: 'labeled', label: cx.module.fresh('$block'), body: outer });
 }
 
-/** The next value, or `END`. */
-export function step(it: t.Expression, loc: t.SourceLocation | null, out: Stmt[], cx: LowerContext): string {
+/** The next value, or `END`. @param looks whether the value is read */
+export function step(it: t.Expression, looks: boolean, loc: t.SourceLocation | null, out: Stmt[], cx: LowerContext): string {
   const { runtime } = cx.module;
   const held = (): t.Expression => t.cloneNode(it);
+  const [advance, advanced] = looks ? ['advance', 'advanced'] : ['skip', 'skipped'];
   const name = emitPoint(cx, out, {
-    call: call(runtime('advance'), held()),
+    call: call(runtime(advance), held()),
     callee: member(held(), 'next'),
     wanted: true,
     loc,
-    raw: { call: call(runtime('next'), held()), convert: (result) => call(runtime('advanced'), held(), result) },
+    raw: { call: call(runtime('next'), held()), convert: (result) => call(runtime(advanced), held(), result) },
   });
   return name ?? '';
 }

@@ -13,7 +13,7 @@ import { freeNames, isClosure, slots } from '../ast/walk.ts';
 import { leadingBoxes } from './boxes.ts';
 import { notesOf } from './flavours.ts';
 import { type FunctionInfo, lexical, type ModuleContext } from './function.ts';
-import { methodValue, named } from './identity.ts';
+import { methodValue, named, withAccessors } from './identity.ts';
 import { isView } from './mapped.ts';
 
 export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node, readonly string[]>, cx: ModuleContext): void {
@@ -239,6 +239,7 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     const extra: string[] = [];
     const variables: string[] = [];
     const values: t.Expression[] = [];
+    const accessors: { readonly self: string; readonly node: t.ObjectMethod; readonly key: t.Expression }[] = [];
     const take = (value: t.Expression): t.Expression => {
       const name = cx.fresh('$value');
       extra.push(name);
@@ -267,6 +268,10 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
           if (!info) continue;
           variables.push(info.self);
           const key = property.key as t.Expression;
+          if (property.kind !== 'method') {
+            accessors.push({ self: info.self, node: property, key });
+            continue;
+          }
           node.properties[index] = methodProperty(
             t.cloneNode(key),
             assign(info.self, methodValue(property, key, property.computed, cx.runtime)),
@@ -275,7 +280,10 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
         }
       }
     }
-    const made = factory('object', node, extra, node, variables, null) as t.CallExpression;
+    const holder = accessors.length > 0 ? cx.fresh('$object') : null;
+    if (holder !== null) variables.push(holder);
+    const result = holder === null ? node : withAccessors(node, holder, accessors, cx.runtime);
+    const made = factory('object', node, extra, result, variables, null) as t.CallExpression;
     values.forEach((value, index) => {
       made.arguments[index] = value;
     });

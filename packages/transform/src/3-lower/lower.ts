@@ -10,5 +10,5 @@ export function lowerFunction(info: FunctionInfo, variables: ReadonlyMap<t.Node,
   liftClosures(info, variables, module);
   const cx = createContext(info, module);
   const body = lowerBody(cx);
-  return { name: info.name, body, locals: info.locals, constructible: info.constructible, driven: cx.driven, points: cx.nextPoint() - 1 };
+  return { name: info.name, body, locals: info.locals, keepsThis: info.keepsThis, driven: cx.driven, points: cx.nextPoint() - 1 };
 }

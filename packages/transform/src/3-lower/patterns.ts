@@ -4,8 +4,10 @@
  */
 import * as t from '@babel/types';
 import { assign, call, id, is, run, undef } from '../ast/build.ts';
+import { keyName } from '../ast/keys.ts';
 import { patternNames } from '../ast/walk.ts';
 import type { Stmt } from '../contracts.ts';
+import { holdProperty, readProperty, writeProperty } from './accessors.ts';
 import { lowerMember } from './calls.ts';
 import type { LowerContext } from './context.ts';
 import { lowerExpression } from './expressions.ts';
@@ -29,6 +31,8 @@ export function lowerPattern(
     const given = iterated(t.cloneNode(value), count, pattern.loc ?? null, out, cx);
     bind(pattern, given, as, out);
   } else if (t.isArrayPattern(pattern)) lowerArrayPattern(pattern, value, as, out, cx);
+  else if (t.isMemberExpression(pattern) && cx.module.isPoint(pattern))
+    writeProperty(holdProperty(pattern, [], out, cx), value, pattern.loc, out, cx);
   else if (t.isMemberExpression(pattern)) {
     const { object, property } = lowerMember(pattern, [], out, cx);
     bind(t.memberExpression(object, property, pattern.computed), value, as, out);
@@ -63,7 +67,8 @@ function holdTarget(target: t.Node, as: 'let' | 'const' | 'var' | null, out: Stm
   const { object, property } = lowerMember(inner, [], out, cx);
   const save = (node: t.Expression): t.Expression =>
     t.isSuper(node) || (t.isIdentifier(node) && cx.isStable(node, [])) ? node : cx.save(node, out);
-  return t.memberExpression(save(object), inner.computed ? save(property as t.Expression) : property, inner.computed);
+  // The node stays: it may be a suspension point.
+  return Object.assign(inner, { object: save(object), property: inner.computed ? save(property as t.Expression) : property });
 }
 
 /** Reads one value, applies the default, goes on with the target. */
@@ -116,7 +121,10 @@ function lowerObjectPattern(
               ? t.stringLiteral(String(key.value))
               : t.cloneNode(key),
       );
-    lowerElement(property.value, () => t.memberExpression(t.cloneNode(value), t.cloneNode(key), computed), as, out, cx);
+    const held = t.memberExpression(t.cloneNode(value), t.cloneNode(key), computed);
+    const name = keyName(property.key, property.computed) ?? '';
+    const read = (): t.Expression => (cx.module.isPoint(property) ? readProperty({ held, name }, property.loc, out, cx) : held);
+    lowerElement(property.value, read, as, out, cx);
   }
 }
 
@@ -137,11 +145,11 @@ function lowerArrayPattern(
   const block = (): Stmt[] => {
     const inner: Stmt[] = [];
     const next = (): t.Expression => {
-      const element = id(step(it, pattern.loc ?? null, inner, cx));
+      const element = id(step(it, true, pattern.loc ?? null, inner, cx));
       return t.conditionalExpression(is(element, id(runtime('END'))), undef(), t.cloneNode(element));
     };
     for (const element of pattern.elements) {
-      if (element === null) next();
+      if (element === null) step(it, false, pattern.loc ?? null, inner, cx);
       else if (t.isRestElement(element)) {
         const target = holdTarget(element.argument, null, inner, cx);
         lowerPattern(target, gather(it, pattern.loc ?? null, inner, cx), null, inner, cx);
@@ -157,7 +165,7 @@ function gather(it: t.Expression, loc: t.SourceLocation | null, out: Stmt[], cx:
   const list = cx.save(t.arrayExpression([]), out);
   const label = cx.module.fresh('$loop');
   const body: Stmt[] = [];
-  const element = id(step(it, loc, body, cx));
+  const element = id(step(it, true, loc, body, cx));
   const end = is(element, id(cx.module.runtime('END')));
   body.push({ kind: 'if', test: end, consequent: [{ kind: 'break', label }], alternate: [] });
   body.push({ kind: 'code', node: run(call(cx.module.runtime('append'), t.cloneNode(list), t.cloneNode(element))) });

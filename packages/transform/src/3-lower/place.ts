@@ -4,7 +4,7 @@ import * as t from '@babel/types';
 import { assign, block, call, declare, id, methodProperty } from '../ast/build.ts';
 import { replaceChild, slots } from '../ast/walk.ts';
 import { notesOf } from './flavours.ts';
-import { isolated, type Member, methodValue, named, rememberMembers } from './identity.ts';
+import { isolated, type Member, methodValue, named, rememberMembers, withAccessors } from './identity.ts';
 import { type InPlace, isRemembered, liftedBy, type Prepared } from './prepare.ts';
 
 /** Scopes made for variables where the source has none. */
@@ -39,7 +39,9 @@ export function placeSelves(
   fresh: (base: string) => string,
 ): void {
   const scopes: Scopes = { objects: new Map(), arrows: new Map() };
+  placeAccessors(prepared, runtime, fresh, scopes);
   for (const one of prepared.inPlace) {
+    if (isObjectAccessor(one.info.node)) continue;
     const name = keptName(one, prepared, prepared.isCompiled, runtime, fresh, scopes);
     placeOne(one, name, runtime, scopes);
   }
@@ -75,6 +77,31 @@ function keptName(
   if (!owner) return { from: id(held), variables: [held] };
   declareAround(owner, [held], (value) => value, scopes);
   return { from: id(held), variables: [] };
+}
+
+const isObjectAccessor = (node: t.Node): node is t.ObjectMethod => t.isObjectMethod(node) && node.kind !== 'method';
+
+/** Accessors of an object are found in it when it has been made. */
+function placeAccessors(prepared: Prepared, runtime: (name: string) => string, fresh: (base: string) => string, scopes: Scopes): void {
+  const objects = new Map<NodePath, { readonly self: string; readonly node: t.ObjectMethod; readonly key: t.Expression }[]>();
+  const held = new Map<NodePath, string[]>();
+  for (const { info, path } of prepared.inPlace) {
+    const object = path.parentPath;
+    if (!isObjectAccessor(info.node) || !object) continue;
+    let key = info.node.key as t.Expression;
+    if (info.node.computed && !t.isLiteral(key)) {
+      const name = fresh('$key');
+      held.set(object, [...(held.get(object) ?? []), name]);
+      info.node.key = assign(name, call(runtime('propertyKey'), key));
+      key = id(name);
+    }
+    objects.set(object, [...(objects.get(object) ?? []), { self: info.self, node: info.node, key }]);
+  }
+  for (const [object, accessors] of objects) {
+    const holder = fresh('$object');
+    const variables = [holder, ...accessors.map(({ self }) => self), ...(held.get(object) ?? [])];
+    declareAround(object, variables, (node) => withAccessors(node, holder, accessors, runtime), scopes);
+  }
 }
 
 function placeOne({ info, path }: InPlace, name: Name, runtime: (name: string) => string, scopes: Scopes): void {

@@ -7,6 +7,7 @@ import * as t from '@babel/types';
 import { activationAround } from '../ast/activation.ts';
 import { block, id } from '../ast/build.ts';
 import { isGlobal } from '../ast/globals.ts';
+import { isAccessor } from '../ast/keys.ts';
 import { declaredNames, freeNames, homeOf, isClosure, isVariable, patternNames, replaced, slots } from '../ast/walk.ts';
 import type { Form, Torture } from '../contracts.ts';
 import type { Unsupported } from '../errors.ts';
@@ -139,14 +140,15 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
     const around = path.parentPath?.parent;
     const derives = form === 'constructor' && t.isClass(around) && around.superClass != null;
     // A derived class has another rule for what it returns, which it follows itself.
-    const constructible =
+    const keepsThis =
       (form === 'constructor' && !derives) ||
+      isAccessor(node) ||
       (form === 'function' && !t.isArrowFunctionExpression(node) && !node.generator && notesOf(node).flavour === undefined);
     const locals = localsOf(node, self.name, parent, outside.copies.get(node));
     const used = freeNames(node);
     for (let up: NodePath | null = path; up; up = up.parentPath)
       for (const name of cx.classes.variables.get(up.node as t.Class) ?? []) if (used.has(name)) locals.add(name);
-    if (constructible) locals.add(LEXICAL.this);
+    if (keepsThis) locals.add(LEXICAL.this);
     if (derives) locals.add(LEXICAL.newTarget);
     const info: FunctionInfo = {
       node,
@@ -158,7 +160,7 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
       home: outside.homeOf(node),
       parent,
       strict: isStrict(path, program),
-      constructible,
+      keepsThis,
       locals,
       sharesLexical: sharesLexical(path, isCompiled),
     };

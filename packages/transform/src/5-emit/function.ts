@@ -15,6 +15,7 @@ interface Place extends Omit<EmitContext, 'fn' | 'plan'> {
   readonly torture: boolean;
   readonly arrow: boolean;
   readonly constructs: boolean;
+  readonly accessor: boolean;
   readonly method: boolean;
 }
 
@@ -32,8 +33,8 @@ export function emitFunction(fn: Lowered, plan: Plan, place: Place): void {
 }
 
 /** Torture: called by code that is not compiled, a function runs under a trampoline of its own. */
-function enterStatements({ node, self, runtime, arrow, constructs, method }: Place): t.Statement[] {
-  const entered = call(runtime('enter'), id(self));
+function enterStatements({ node, self, runtime, arrow, constructs, method, accessor }: Place): t.Statement[] {
+  const entered = call(runtime(accessor ? 'enterAccessor' : 'enter'), id(self));
   const args =
     arrow || hidesArguments(node)
       ? t.arrayExpression(

@@ -6,11 +6,11 @@
  *   → let $1 = f(x);  if ($1 === $S) $1 = $woken(yield $held(f));
  */
 import * as t from '@babel/types';
-import { assign, block, call, id, is, run } from '../ast/build.ts';
+import { assign, block, call, id, run } from '../ast/build.ts';
 import { replace, replaced } from '../ast/walk.ts';
 import type { Lowered, Point } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
-import { type Dialect, emitList, outermost, placed } from './normal.ts';
+import { type Dialect, emitList, outermost, placed, suspended } from './normal.ts';
 
 interface GeneratorContext extends Pick<EmitContext, 'runtime' | 'comments'> {
   /** Torture: the local that tells whether compiled code has called its `next`. */
@@ -32,7 +32,7 @@ export function emitGenerator(fn: Lowered, node: t.Function, cx: GeneratorContex
 
 /** @param ours takes the yields that the source does not have */
 function generatorDialect(cx: GeneratorContext, ours: Set<t.Node>): Dialect {
-  const suspended = (point: Point): t.Expression => {
+  const resumed = (point: Point): t.Expression => {
     const yielded = t.yieldExpression(call(cx.runtime('held'), point.callee));
     ours.add(yielded);
     const value = call(cx.runtime('woken'), yielded);
@@ -44,8 +44,8 @@ function generatorDialect(cx: GeneratorContext, ours: Set<t.Node>): Dialect {
     expression: (node) => node,
     point: (point) => {
       const { target, declare, loc } = point;
-      const test = is(target === null ? point.call : declare ? id(target) : assign(target, point.call), id(cx.runtime('S')));
-      const exit = placed(t.ifStatement(test, run(target === null ? suspended(point) : assign(target, suspended(point)))), loc);
+      const test = suspended(point, target === null ? point.call : declare ? id(target) : assign(target, point.call), cx);
+      const exit = placed(t.ifStatement(test, run(target === null ? resumed(point) : assign(target, resumed(point)))), loc);
       if (cx.comments) t.addComment(exit, 'trailing', ` suspension point ${point.id} `, true);
       if (target === null || !declare) return [exit];
       return [placed(t.variableDeclaration('let', [t.variableDeclarator(id(target), point.call)]), loc), exit];

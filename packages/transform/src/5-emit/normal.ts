@@ -32,6 +32,10 @@ export interface Scope {
 
 export const outermost = (): Scope => ({ breakable: null, loop: null, peeled: new Map(), left: new Map(), used: new Set() });
 
+/** Has this call been suspended? */
+export const suspended = ({ shows }: Point, made: t.Expression, cx: Runtime): t.Expression =>
+  shows === 'result' ? is(made, id(cx.runtime('S'))) : t.sequenceExpression([made, t.memberExpression(id(cx.runtime('Q')), id('pending'))]);
+
 /** Leaves with this activation captured. */
 export const leave = (captured: t.Expression, cx: EmitContext): t.Statement =>
   t.returnStatement(cx.async ? t.unaryExpression('void', captured) : captured);
@@ -70,9 +74,10 @@ export function normalBody(cx: EmitContext): t.Statement[] {
     expression: (node) => node,
     point: (point) => {
       const exit = t.ifStatement(
-        is(
+        suspended(
+          point,
           point.target !== null && point.declare ? id(point.target) : point.target !== null ? assign(point.target, point.call) : point.call,
-          id(cx.runtime('S')),
+          cx,
         ),
         leave(capture(point, cx, cx.self, cx.lexical, point.callee), cx),
       );

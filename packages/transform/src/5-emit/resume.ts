@@ -32,6 +32,7 @@ import {
   outermost,
   placed,
   type Scope,
+  suspended,
 } from './normal.ts';
 
 /** Loops nested deeper than this are not peeled: a nest of d loops is emitted d + 1 times. */
@@ -175,7 +176,7 @@ function resumeDialect(cx: EmitContext, V: string): Dialect {
     },
     point: (point) => {
       const exit = t.ifStatement(
-        is(assign(V, local(point.raw?.call ?? point.call)), id(cx.runtime('S'))),
+        suspended(point, point.shows === 'state' ? local(point.call) : assign(V, local(point.raw?.call ?? point.call)), cx),
         leave(capture(point, cx, cx.self, id, local(point.callee)), cx),
       );
       placed(exit, point.loc);

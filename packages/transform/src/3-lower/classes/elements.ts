@@ -47,7 +47,8 @@ export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: 
   const hidden = privateNames(body.body.filter((element) => !moved.includes(element as Stamped) && !statics.includes(element as Stamped)));
   const methods = body.body.filter(
     (element): element is t.ClassPrivateMethod =>
-      isPrivateMember(element) && (cx.suspends(element) || (moved.includes(element) && usesPrivate(element, hidden))),
+      (isPrivateAccessor(element) && cx.suspends(element)) ||
+      (isPrivateMember(element) && (cx.suspends(element) || (moved.includes(element) && usesPrivate(element, hidden)))),
   );
   const stands = derived && own === null && moved.length === 0 && cx.parentSuspends(node);
   const constructs = moved.length > 0 || late;
@@ -61,7 +62,7 @@ export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: 
     runtime: cx.runtime,
     strict: true,
   });
-  for (const method of methods) nameMethod(method, node, explicit(false), parts);
+  for (const method of methods) nameMethod(method, node, explicit(method.static === true), parts, cx.runtime);
   const all = [...moved, ...statics];
   for (const element of all) if (t.isClassAccessorProperty(element)) cx.refuse(element, 'FIELD');
   const head = hoistHead(node, all, cx);
@@ -89,6 +90,9 @@ export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: 
 }
 
 const isPrivateMember = (node: t.Node): node is t.ClassPrivateMethod => t.isClassPrivateMethod(node) && !node.static;
+
+/** No static block can get at the function of a private accessor. */
+const isPrivateAccessor = (node: t.Node): node is t.ClassPrivateMethod => t.isClassPrivateMethod(node) && node.kind !== 'method';
 
 /** Elements of instances that the language cannot be left to make: all that `super()` would, or from the first that suspends. */
 function movedFields(node: t.Class, all: boolean, cx: RewriteContext): readonly Stamped[] {
@@ -149,15 +153,29 @@ function runsInFunction(path: NodePath<t.Class>, cx: RewriteContext): boolean {
 }
 
 /** `#m() { … }` → `$m = { ["#m"]() { … } }["#m"]` and `get #m() { return $m }`: still not writable, still only for its instances. */
-function nameMethod(method: t.ClassPrivateMethod, owner: t.Class, supers: SuperContext, parts: ClassParts): void {
-  if (method.kind !== 'method') return;
-  const name = t.stringLiteral(`#${method.key.id.name}`);
+function nameMethod(
+  method: t.ClassPrivateMethod,
+  owner: t.Class,
+  supers: SuperContext,
+  parts: ClassParts,
+  runtime: (name: string) => string,
+): void {
+  const { kind } = method;
+  const name = t.stringLiteral(`${kind === 'method' ? '' : `${kind} `}#${method.key.id.name}`);
   const self = parts.variable(owner, `$${method.key.id.name}`);
   const moved = t.objectMethod('method', name, method.params as t.ObjectMethod['params'], method.body, true);
   Object.assign(moved, { loc: method.loc, generator: method.generator, async: method.async });
-  if (!method.generator && !method.async) moved.extra = { remembered: self };
+  if (!method.generator && !method.async) moved.extra = { remembered: self, accessor: kind !== 'method' };
   replaceSupers(moved, supers);
   startBlock(owner).body.push(run(assign(self, t.memberExpression(t.objectExpression([moved]), t.cloneNode(name), true))));
+  if (kind !== 'method') {
+    // What it returns passes through, be it the token.
+    const params = kind === 'set' ? ['v'] : [];
+    const called = harmless(call(runtime('call'), id(self), t.thisExpression(), ...params.map(id)));
+    Object.assign(method, { params: params.map(id), body: block([t.returnStatement(called)]) });
+    native(method);
+    return;
+  }
   Object.assign(method, { kind: 'get', params: [], body: block([t.returnStatement(id(self))]), generator: false, async: false });
   native(method);
 }

@@ -1,0 +1,87 @@
+/**
+ * Properties that may be accessors which suspend. Reading one is a suspension point like a call; writing one loses what
+ * the setter returns, so that its suspension shows in the state of the runtime only:
+ *
+ *   o.size = o.area
+ *   → const $1 = o.area;  if ($1 === $S) return $cap2(…, $accessed(o, "get area"), …);
+ *     if ((o.size = $1, $Q.pending)) return $cap2(…, $accessed(o, "set size"), …);
+ */
+import * as t from '@babel/types';
+import { assign, call, copy, id, run } from '../ast/build.ts';
+import { keyName } from '../ast/keys.ts';
+import type { Stmt } from '../contracts.ts';
+import { lowerMember } from './calls.ts';
+import { emitPoint, type LowerContext } from './context.ts';
+
+/** A member whose object and key are held, and what the accessor is called in the source. */
+interface Property {
+  readonly held: t.MemberExpression;
+  readonly name: string;
+}
+
+/** What is read or written at a node that is a suspension point. `later`: evaluated between its parts and its use. */
+export function holdProperty(node: t.MemberExpression, later: readonly t.Node[], out: Stmt[], cx: LowerContext): Property {
+  const name = keyName(node.property, node.computed) ?? '';
+  const { object, property } = lowerMember(node, later, out, cx);
+  return { held: t.memberExpression(object, property, node.computed), name };
+}
+
+/** Reads a property that may be a getter. */
+export function readProperty(
+  { held, name }: Property,
+  loc: t.SourceLocation | null | undefined,
+  out: Stmt[],
+  cx: LowerContext,
+): t.Expression {
+  const value = emitPoint(cx, out, { call: copy(held), ...accessed(`get ${name}`, held, cx), wanted: true, loc: loc ?? null });
+  forget(out, cx);
+  return id(value ?? '');
+}
+
+/** Writes a property that may be a setter; returns the value. */
+export function writeProperty(
+  { held, name }: Property,
+  value: t.Expression,
+  loc: t.SourceLocation | null | undefined,
+  out: Stmt[],
+  cx: LowerContext,
+): t.Expression {
+  const kept = cx.isStable(value, []) ? value : cx.save(value, out);
+  emitPoint(cx, out, {
+    call: assign(copy(held), t.cloneNode(kept)),
+    ...accessed(`set ${name}`, held, cx),
+    wanted: false,
+    shows: 'state',
+    loc: loc ?? null,
+  });
+  forget(out, cx);
+  return kept;
+}
+
+/** Torture: where the property was no accessor, nobody has taken note that one was expected. */
+function forget(out: Stmt[], cx: LowerContext): void {
+  const { torture, runtime } = cx.module;
+  if (torture) out.push({ kind: 'code', node: run(call(runtime('expect'), t.nullLiteral())) });
+}
+
+/** `o.n++`, where that may call a getter and a setter. */
+export function updateProperty(node: t.UpdateExpression, out: Stmt[], cx: LowerContext): t.Expression {
+  const property = holdProperty(node.argument as t.MemberExpression, [], out, cx);
+  const next = cx.temporary();
+  out.push({ kind: 'decl', as: 'let', name: next, init: readProperty(property, node.loc, out, cx), loc: node.loc ?? null });
+  const before = cx.save(t.updateExpression(node.operator, id(next), false), out);
+  writeProperty(property, id(next), node.loc, out, cx);
+  return node.prefix ? id(next) : before;
+}
+
+function accessed(
+  name: string,
+  { object }: t.MemberExpression,
+  cx: LowerContext,
+): { readonly callee: t.Expression; readonly expected?: t.Expression } {
+  const { runtime, torture } = cx.module;
+  // What `super` finds is called for `this`.
+  const receiver = t.isSuper(object) ? t.thisExpression() : t.cloneNode(object);
+  const callee = call(runtime('accessed'), receiver, t.stringLiteral(name));
+  return torture ? { callee, expected: id(runtime('ACCESSOR')) } : { callee };
+}
