@@ -25,6 +25,9 @@ export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expre
     const record = node as unknown as Record<string, unknown>;
     if (t.isCatchClause(node) && node.param && !t.isIdentifier(node.param)) {
       const caughtAs = fresh('$e');
+      // What the pattern uses is outside of the block.
+      const used = variableNames(node.param);
+      if (lexicalNames(node.body.body).some((name) => used.has(name))) node.body = block([node.body]);
       node.body.body.unshift(
         t.variableDeclaration('let', [
           Object.assign(t.variableDeclarator(node.param as t.ObjectPattern, id(caughtAs)), {
@@ -83,17 +86,19 @@ function unlabelled(node: t.Node): t.Node {
   return t.isFunctionDeclaration(body) || t.isVariableDeclaration(body) ? body : node;
 }
 
+/** What the statements declare in their block. */
+const lexicalNames = (statements: readonly t.Statement[]): string[] =>
+  statements.flatMap((statement) =>
+    t.isVariableDeclaration(statement) && statement.kind !== 'var'
+      ? patternNames(statement)
+      : t.isFunctionDeclaration(statement) || t.isClassDeclaration(statement)
+        ? [statement.id?.name ?? '']
+        : [],
+  );
+
 /** A constant for what a switch decides on, if a closure in it uses a name that the cases declare anew. */
 function separateDiscriminant(node: t.SwitchStatement, fresh: (base: string) => string): t.Statement | null {
-  const declared = node.cases.flatMap(({ consequent }) =>
-    consequent.flatMap((statement) =>
-      t.isVariableDeclaration(statement) && statement.kind !== 'var'
-        ? patternNames(statement)
-        : t.isFunctionDeclaration(statement) || t.isClassDeclaration(statement)
-          ? [statement.id?.name ?? '']
-          : [],
-    ),
-  );
+  const declared = lexicalNames(node.cases.flatMap(({ consequent }) => consequent));
   const hides = (part: t.Node): boolean =>
     isClosure(part) ? declared.some((name) => variableNames(part).has(name)) : [...slots(part)].some(({ child }) => hides(child));
   if (declared.length === 0 || !hides(node.discriminant)) return null;

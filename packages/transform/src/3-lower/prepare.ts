@@ -241,8 +241,9 @@ interface Self {
 
 function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolean, cx: PrepareContext): Self {
   const { node, parentPath } = path;
-  // A generator has no frames that it would have to name.
-  if (node.generator) return { name: '', atHome: true, variable: false };
+  const own = t.isFunctionExpression(node) && node.id && !declaredNames({ ...node, id: null }).has(node.id.name) ? node.id.name : null;
+  // A generator has no frames that it would have to name; its closures may use the name.
+  if (node.generator) return { name: own ?? '', atHome: own === null, variable: false };
   if (isRemembered(node)) return { name: node.extra.remembered, atHome: false, variable: false };
   const noted = notesOf(node).self;
   if (noted !== undefined) return { name: noted, atHome: false, variable: true };
@@ -256,8 +257,7 @@ function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolea
   }
   if (t.isFunctionExpression(node) && node.id) {
     // A parameter or variable of the same name hides it.
-    if (declaredNames({ ...node, id: null }).has(node.id.name)) return { name: cx.fresh('$self'), atHome: false, variable: true };
-    return { name: node.id.name, atHome: false, variable: false };
+    return { name: own ?? cx.fresh('$self'), atHome: false, variable: own === null };
   }
   if (t.isClassMethod(node) && node.kind === 'constructor') {
     const owner = parentPath?.parent as t.Class;
