@@ -53,8 +53,7 @@ export function findOutside(
     const owner = binding.scope.getFunctionParent();
     if (!isClassName && owner && isCompiled(owner.path.node)) return;
     const around: NodePath[] = [];
-    for (let up: NodePath | null = use; up && !up.scope.hasOwnBinding(name); up = up.parentPath)
-      if (up.isFunction() || up.isClass()) around.push(up);
+    for (let up: NodePath | null = use; up && !up.scope.hasOwnBinding(name); up = up.parentPath) if (isLifted(up)) around.push(up);
     const outermost = around.findLast((path) => isCompiled(path.node));
     if (!outermost) return;
     const compiled = around.slice(0, around.indexOf(outermost) + 1);
@@ -68,7 +67,7 @@ export function findOutside(
   const visitPrivate = (use: NodePath<t.PrivateName>): void => {
     const owner = use.findParent((up) => up.isClass() && declares(up.node, use.node.id.name));
     const around: NodePath[] = [];
-    for (let up: NodePath | null = use; up && up !== owner; up = up.parentPath) if (up.isFunction() || up.isClass()) around.push(up);
+    for (let up: NodePath | null = use; up && up !== owner; up = up.parentPath) if (isLifted(up)) around.push(up);
     const outermost = around.findLast((path) => isCompiled(path.node));
     if (owner && outermost) stay(around.slice(0, around.indexOf(outermost) + 1), owner);
   };
@@ -99,6 +98,9 @@ export function findOutside(
 
 const declares = (node: t.Class, name: string): boolean =>
   node.body.body.some((element) => 'key' in element && t.isPrivateName(element.key) && element.key.id.name === name);
+
+/** What may be lifted as one: an object with accessors is, too. */
+const isLifted = (path: NodePath): boolean => path.isFunction() || path.isClass() || path.isObjectExpression();
 
 /** Once `closure` exists, has this variable its value for good? */
 function staysSame(binding: Binding, closure: NodePath): boolean {

@@ -139,6 +139,7 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
     const parent = infos.get(path.findParent((up) => isCompiled(up.node))?.node as t.Node) ?? null;
     const around = path.parentPath?.parent;
     const derives = form === 'constructor' && t.isClass(around) && around.superClass != null;
+    if (derives && node.extra?.derived !== true) throw new Error(`defect in fiberc: the constructor ${name} has not been rewritten`);
     // A derived class has another rule for what it returns, which it follows itself.
     const keepsThis =
       (form === 'constructor' && !derives) ||

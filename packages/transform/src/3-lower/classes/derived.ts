@@ -29,6 +29,7 @@ import type { RewriteContext } from './supers.ts';
 export type Initialise = (that: () => t.Expression) => readonly t.Expression[];
 
 export function rewriteDerived(method: t.ClassMethod, owner: t.Class, initialise: Initialise, parts: ClassParts, cx: RewriteContext): void {
+  method.extra = { ...method.extra, derived: true };
   if (usesSuperMember(method)) {
     const home = parts.home(owner, false);
     replaceSupers(method, { home: () => id(home), receiver: () => t.thisExpression(), runtime: cx.runtime, strict: true });
