@@ -26,12 +26,6 @@ export const compiler = {
     help: 'Call it indirectly, `(0, eval)(text)`, if the text needs no locals.',
     source: 'function run(text, log) {\n  log(text);\n  return eval(text);\n}',
   },
-  UNSUPPORTED_USING: {
-    means:
-      'A function that may suspend contains a `using` declaration. Suspending would dispose of the resource.',
-    help: 'Dispose of it in a `finally`.',
-    source: 'function copy(open) {\n  using file = open();\n  file.read();\n}',
-  },
   UNSUPPORTED_PARAMETER_CLOSURE: {
     means:
       'A function in a default parameter may suspend and uses a variable that changes, of a function around it that is not compiled itself.',

@@ -63,6 +63,8 @@ import {
   tdz,
 } from './support.ts';
 
+import { disposed, disposing, failed, resources, use, useAsync } from './using.ts';
+
 /** The version of the protocol between compiled code and this module. */
 export const VERSION = 1;
 
@@ -138,6 +140,12 @@ const abi = Object.freeze({
   ofAsync,
   openAsync,
   openedAsync,
+  resources,
+  use,
+  useAsync,
+  disposing,
+  failed,
+  disposed,
 });
 
 /** The names for compiled code. */

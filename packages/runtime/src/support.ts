@@ -40,8 +40,8 @@ export const isObject = (x: unknown): x is object =>
 let fast: Iteration | null = null;
 
 let lastMethod: unknown = null;
-/** Told what {@link of} is about to call (torture mode). */
-export const hooks: { open: ((method: unknown) => void) | null } = { open: null };
+/** Told what {@link of}, or another function of the runtime, is about to call (torture mode). */
+export const hooks: { open: ((method: unknown, by?: unknown) => void) | null } = { open: null };
 
 /** The function that the last {@link of} called, for a capture inside of it. */
 export const opener = (): unknown => lastMethod;

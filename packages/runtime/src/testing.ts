@@ -21,8 +21,9 @@ onStart((target) => {
 });
 
 // Opening and closing an iteration call what the iterable and the iterator say.
-hooks.open = (method) => {
-  if (expected === of || expected === openAsync || expected === close) expected = method;
+hooks.open = (method, by = of) => {
+  if (expected === by || expected === of || expected === openAsync || expected === close)
+    expected = method;
 };
 
 let trampolines = 0;

@@ -37,7 +37,6 @@ export const UNSUPPORTED = {
   FIELD: 'an `accessor` field',
   WITH: 'a `with` statement',
   EVAL: 'a function that calls `eval` directly',
-  USING: 'a `using` declaration',
   PARAMETER_CLOSURE: 'a function in a default parameter that shares changing variables with the body',
   JSX: 'JSX',
   SYNTAX: 'this syntax',

@@ -9,6 +9,7 @@ import { lowerFunction } from './3-lower/lower.ts';
 import { placeMembers, placeSelves } from './3-lower/place.ts';
 import { avoidReserved, prepare } from './3-lower/prepare.ts';
 import { rememberBound } from './3-lower/toplevel.ts';
+import { rewriteUsing } from './3-lower/using.ts';
 import { plan } from './4-plan/plan.ts';
 import { emitFunction } from './5-emit/function.ts';
 import { emitGenerator } from './5-emit/generator.ts';
@@ -70,6 +71,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   const resolvers = new Map<string, string>();
 
   avoidReserved(path, fresh);
+  if (rewriteUsing(path.node, { fresh, runtime })) path.scope.crawl();
   const analyse = (): { readonly program: Program; readonly decisions: readonly Decision[] } => {
     const program = cx.step(
       'read',

@@ -234,7 +234,6 @@ function hindranceInside(root: t.Node, found: (what: Unsupported, where: t.Node)
         t.isIdentifier(current.callee, { name: 'eval' })
       )
         report('EVAL', current);
-      if (current.type === 'VariableDeclaration' && (current.kind === 'using' || current.kind === 'await using')) report('USING', current);
       if (t.isJSX(current)) report('JSX', current);
       return true;
     });

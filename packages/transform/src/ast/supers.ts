@@ -26,7 +26,7 @@ export const isSuperMember = (node: t.Node | null | undefined): node is SuperMem
 export const harmless = <T extends t.Node>(node: T): T => Object.assign(node, { extra: { ...node.extra, harmless: true } });
 
 /** Marks `$call(f, receiver, …)`: a call of `f`. */
-const withReceiver = (node: t.CallExpression): t.CallExpression => Object.assign(node, { extra: { ...node.extra, receiver: true } });
+export const withReceiver = (node: t.CallExpression): t.CallExpression => Object.assign(node, { extra: { ...node.extra, receiver: true } });
 export const isWithReceiver = (node: t.Node): boolean => t.isCallExpression(node) && node.extra?.receiver === true;
 
 /** Replaces, in place, each `super.x` of `root`: of the method itself, or of the code around an arrow or expression. */
