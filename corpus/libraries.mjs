@@ -4,11 +4,13 @@ import { fileURLToPath } from 'node:url';
 
 const standIn = (name) => fileURLToPath(new URL(`./stand-ins/${name}`, import.meta.url));
 const mocha = ['mocha/bin/_mocha', '--reporter', 'dot', '--timeout', '0'];
+const promises = ['bluebird@3', 'rsvp@4', 'es6-promise@4', 'native-promise-only@0.8.1'];
 const qunit = ['qunit/bin/qunit.js'];
 const lodashNeeds = ['qunit-extras@3', 'qunitjs@2', 'lodash@4.17.20'];
 /** What lodash's tests compare with. */
 const stableLodash = { 'node_modules/lodash/lodash.js': 'lodash' };
 const readMocha = reader(/(\d+) passing/, /(\d+) failing/);
+const readVitest = reader(/Tests .*?(\d+) passed/, /Tests .*?(\d+) failed/);
 const readTap = reader(/^# pass (\d+)/m, /^# fail (\d+)/m);
 const readLodash = reader(/PASS: (\d+)/, /FAIL: (\d+)/);
 const readTotals = (output) => {
@@ -29,6 +31,7 @@ function reader(passed, failed) {
  * `run`: the program, from node_modules if it does not begin with a dot, and its arguments.
  * `each`: or else the files to run, each in a process of its own.
  * `timed`: tests that want to be as quick as the clock, and fail now and then when the machine is busy.
+ * `without`: why a test is left out.
  * `differs`: tests that cannot pass, and what they print.
  */
 export const libraries = [
@@ -143,7 +146,7 @@ export const libraries = [
     name: 'mustache.js',
     from: 'janl/mustache.js',
     tag: 'v4.2.0',
-    needs: ['mocha@11', 'chai@3'],
+    needs: ['mocha@11', 'chai@4'],
     alias: { esm: standIn('esm.cjs') },
     run: [
       ...mocha,
@@ -187,6 +190,57 @@ export const libraries = [
     alias: { 'src/chess': '../node_modules/chess.js/dist/esm/chess.js' },
     include: ['../node_modules/chess.js/dist/esm/chess.js'],
     runner: 'vitest',
-    read: reader(/Tests .*?(\d+) passed/, /Tests .*?(\d+) failed/),
+    read: readVitest,
+  },
+  {
+    name: 'co',
+    from: 'tj/co',
+    tag: '4.6.0',
+    needs: ['mocha@11', 'mz@1'],
+    run: mocha,
+    read: readMocha,
+  },
+  {
+    name: 'async',
+    from: 'caolan/async',
+    tag: 'v3.2.6',
+    timed: true,
+    needs: ['mocha@11', 'chai@4', 'async@3.2.6', ...promises],
+    // Its modules name one another in a way that only a bundler understands.
+    alias: {
+      lib: './dist/async.mjs',
+      'lib/index.js': './dist/async.mjs',
+      'lib/internal/wrapAsync': 'async/internal/wrapAsync.js',
+      'lib/internal/Heap': 'async/internal/Heap.js',
+      'lib/internal/DoublyLinkedList': 'async/internal/DoublyLinkedList.js',
+    },
+    run: [...mocha, '--require', 'test/support/setup.js', 'test/*.js'],
+    read: readMocha,
+  },
+  {
+    name: 'csstree',
+    from: 'csstree/csstree',
+    tag: 'v3.2.1',
+    needs: ['mocha@11', 'mdn-data@2.27.1', 'source-map-js@1', 'json-to-ast@2'],
+    run: [...mocha, '--require', 'lib/__tests/helpers/setup.js', 'lib/__tests'],
+    read: readMocha,
+  },
+  {
+    name: 'yaml',
+    from: 'eemeli/yaml',
+    tag: 'v3.0.0-1',
+    needs: ['fast-check@3'],
+    without: 'wants endless recursion to fill the stack; suspended calls fill the memory',
+    alias: { yaml: './src/index.ts', 'yaml/cli': './src/cli.ts', 'yaml/util': './src/util.ts' },
+    runner: 'vitest',
+    vitest: {
+      globals: true,
+      setupFiles: ['tests/_setup.ts'],
+      include: ['tests/**/*.ts'],
+      // The suites want files of other repositories.
+      exclude: ['tests/_*', 'tests/artifacts/', 'tests/{json,yaml}-test-suite.ts'],
+      testNamePattern: '^(?!.*circular reference$)',
+    },
+    read: readVitest,
   },
 ];

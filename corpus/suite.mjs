@@ -14,10 +14,10 @@ const LIMIT = 15 * 60_000;
 
 /** @returns what was printed, how many tests passed and failed, and how long it took */
 export function runSuite(library, { root, ...settings }) {
-  const { name, folder = name, alias = {}, include, read } = library;
+  const { name, folder = name, alias = {}, include, vitest: options, read } = library;
   const cwd = join(root, folder);
   const seed = createHash('sha1').update(name).digest().readInt32LE();
-  const config = { ...settings, root: cwd, alias, include, seed };
+  const config = { ...settings, root: cwd, alias, include, seed, vitest: options };
   const start = performance.now();
   const output = commands(library, root, cwd)
     .map((args) => {

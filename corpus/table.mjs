@@ -6,9 +6,10 @@ const number = (n) => n.toLocaleString('en-US');
 /** @param results one for each library: its plain run, and those of the variants */
 export function table(results) {
   const sum = (of) => number(results.reduce((total, result) => total + of(result), 0));
-  const notes = results.flatMap(({ library }) =>
-    (library.differs ?? []).map(({ why }) => `* ${library.name}: a test ${why}.`),
-  );
+  const notes = results.flatMap(({ library: { name, differs = [], without } }) => [
+    ...differs.map(({ why }) => `* ${name}: a test ${why}.`),
+    ...(without ? [`* ${name}: a test ${without}. It is left out.`] : []),
+  ]);
   return `# Libraries under their own tests
 
 *Written by \`npm run corpus\`; \`corpus/README.md\` says how to run it.*

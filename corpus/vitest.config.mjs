@@ -5,7 +5,7 @@ import { paths } from './paths.mjs';
 import { tally } from './tally.mjs';
 
 const config = JSON.parse(process.env.FIBERC_CORPUS);
-const { root, variant, cache } = config;
+const { root, variant, cache, vitest = {} } = config;
 const { aliased, isOfLibrary } = paths(config);
 const counts = variant && tally(config);
 
@@ -24,7 +24,8 @@ const compiler = {
   enforce: 'post',
   transform(source, id) {
     const file = id.replace(/\?.*/, '');
-    if (!variant || !isOfLibrary(file)) return undefined;
+    // Node loads CommonJS by itself.
+    if (!variant || !isOfLibrary(file) || file.endsWith('.cjs')) return undefined;
     const result = compileFile(source, {
       file: file.replace(/\.ts$/, '.mjs'),
       kind: 'module',
@@ -41,13 +42,17 @@ export default {
   cacheDir: `${cache}/vite`,
   plugins: [plugin, compiler],
   test: {
+    ...vitest,
     // Vitest's own cache does not know what the plugin depends on.
     fsModuleCache: false,
-    testTimeout: 0,
+    testTimeout: 60_000,
     maxWorkers: 1,
     pool: 'forks',
     reporters: [['default', { summary: false }]],
-    setupFiles: [fileURLToPath(new URL('./vitest.setup.mjs', import.meta.url))],
+    setupFiles: [
+      fileURLToPath(new URL('./vitest.setup.mjs', import.meta.url)),
+      ...(vitest.setupFiles ?? []),
+    ],
     server: { deps: { external: [/\/packages\/runtime\/dist\//] } },
   },
 };
