@@ -5,20 +5,14 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const packageHash = (name) => {
-  const built = dirname(fileURLToPath(import.meta.resolve(name)));
-  return readdirSync(built)
-    .filter((file) => file.endsWith('.mjs'))
-    .sort()
-    .reduce((hash, file) => hash.update(readFileSync(join(built, file))), createHash('sha1'))
-    .digest('hex');
-};
+const built = dirname(fileURLToPath(import.meta.resolve('@fiberc/transform')));
 
 /** Names the compiler that stands in `dist`. */
-const compiler = packageHash('@fiberc/transform');
-
-/** Names the compiler and the runtime. */
-export const version = `${compiler} ${packageHash('@fiberc/runtime')}`;
+const compiler = readdirSync(built)
+  .filter((file) => file.endsWith('.mjs'))
+  .sort()
+  .reduce((hash, file) => hash.update(readFileSync(join(built, file))), createHash('sha1'))
+  .digest('hex');
 
 const fileOf = (source, { file, kind, variant, cache }) => {
   const key = [compiler, variant, kind, file, source].join('\0');

@@ -1,12 +1,11 @@
 // Real libraries under their own tests, suspended at every call. Usage:
 //   main.mjs <directory of the checkouts> [name…] [--variants before,after,entry] [--every n]
-// With --every only one call in n suspends, at random. When all of the libraries have done as they
-// should under the compiler as it stands, whether in one run or in several, docs/corpus.md is written.
+// With --every only one call in n suspends, at random. When each of the libraries has done as it
+// should, whether in one run or in several, docs/corpus.md is written.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { version } from './cache.mjs';
 import { libraries } from './libraries.mjs';
 import { missing } from './missing.mjs';
 import { runSuite } from './suite.mjs';
@@ -49,7 +48,10 @@ for (const library of wanted) {
   const as = (one) => isAsExpected(library, plain, one);
   const runs = passes(plain) ? variants.map((variant) => attempt(library, variant, as)) : [];
   if (runs.length > 0 && runs.every(as)) keep(library, { plain, runs });
-  else wrong.push(library.name);
+  else {
+    rmSync(join(cache, 'results', library.name), { force: true });
+    wrong.push(library.name);
+  }
 }
 if (wrong.length > 0) {
   console.log(`Wrong: ${wrong.join(', ')}. See ${join(cache, 'logs')}.`);
@@ -58,7 +60,7 @@ if (wrong.length > 0) {
 console.log('All as expected.');
 const kept = libraries.flatMap((library) => recallResult(library) ?? []);
 if (kept.length === libraries.length) writeFileSync(join(home, '../docs/corpus.md'), table(kept));
-else console.log('docs/corpus.md wants all of the libraries, compiled by this compiler.');
+else console.log('docs/corpus.md wants all of the libraries.');
 
 /** Runs a suite, again if it is one of those that a busy machine breaks. */
 function attempt(library, variant, isGood) {
@@ -120,17 +122,16 @@ function total(report) {
   return sum;
 }
 
-/** Remembers a result for the table, until the compiler or the runtime changes. */
+/** Remembers a result for the table. */
 function keep(library, { plain, runs }) {
   if (every !== 1 || variants.length !== 3) return;
   mkdirSync(join(cache, 'results'), { recursive: true });
-  const result = { version, plain, runs: runs.map(({ output, ...rest }) => rest) };
+  const result = { plain, runs: runs.map(({ output, ...rest }) => rest) };
   writeFileSync(join(cache, 'results', library.name), JSON.stringify(result));
 }
 
 function recallResult(library) {
   const file = join(cache, 'results', library.name);
   if (!existsSync(file)) return undefined;
-  const result = JSON.parse(readFileSync(file, 'utf8'));
-  return result.version === version ? { library, ...result } : undefined;
+  return { library, ...JSON.parse(readFileSync(file, 'utf8')) };
 }

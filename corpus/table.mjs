@@ -7,8 +7,8 @@ const number = (n) => n.toLocaleString('en-US');
 export function table(results) {
   const sum = (of) => number(results.reduce((total, result) => total + of(result), 0));
   const notes = results.flatMap(({ library: { name, differs = [], without } }) => [
-    ...differs.map(({ why }) => `* ${name}: a test ${why}.`),
-    ...(without ? [`* ${name}: a test ${without}. It is left out.`] : []),
+    ...differs.map(({ why }) => `* ${name}: ${why}.`),
+    ...(without ? [`* ${name}: ${without}. It is left out.`] : []),
   ]);
   return `# Libraries under their own tests
 
@@ -16,7 +16,8 @@ export function table(results) {
 
 The library and its tests are compiled in torture mode. At every call whatever is on the stack is
 captured and resumed: before the call, after it, or at the entry of the function that is called, in
-three runs. They must pass the tests that they pass untransformed. Node ${process.versions.node}.
+three runs. They must pass the tests that they pass untransformed. Node ${process.versions.node}. Each line is from
+the last run of that library.
 
 | library | version | tests | functions | left out | suspensions | different |
 | --- | --- | ---: | ---: | ---: | ---: | ---: |
@@ -25,7 +26,7 @@ ${results.map(row).join('\n')}
 
 *tests*: that pass untransformed. *functions*: that were compiled. *left out*: functions that the
 compiler cannot suspend yet${reasons(results)}. *suspensions*: in all three runs. *different*:
-tests that do not pass, in the worst of the three runs. They are these:
+tests that do not pass, in the worst of the three runs. What they do:
 
 ${notes.join('\n')}
 `;
