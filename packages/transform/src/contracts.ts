@@ -35,7 +35,8 @@ export interface CompileOptions {
   readonly unsupported?: 'error' | 'barrier';
   /**
    * What else than calls may suspend: nothing, or also reads and writes of properties that have the name of an accessor
-   * of this module which may suspend. Whatever is left out is a barrier. Default `accessors`.
+   * of this module which may suspend, and `instanceof` where this module uses `Symbol.hasInstance`. Whatever is left out
+   * is a barrier. Default `accessors`.
    */
   readonly implicit?: 'none' | 'accessors';
   readonly torture?: Torture;

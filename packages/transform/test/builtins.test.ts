@@ -8,13 +8,14 @@ const compiled = (source: string, options: Partial<CompileOptions> = {}): string
   compile(source, { filename: 'module.js', ...options }).code;
 
 it('knows the names that the runtime has resolvers for', () => {
-  // Four are chosen in other ways than by the name of what is called.
+  // Five are chosen in other ways than by the name of what is called.
   const names = [
     ...METHODS,
     ...CONSTRUCTORS,
     ANY,
     'list',
     'taken',
+    'instanceOf',
     'stringifyAll',
     'constructorOf',
   ];

@@ -171,6 +171,7 @@ const promiseConstructor: Resolver = (C) =>
 export const constructorOf: Resolver = (C) =>
   promiseConstructor(mapConstructor(setConstructor(weakMapConstructor(weakSetConstructor(C)))));
 
+export { instanceOf } from './instance.ts';
 export { list, taken } from './spread.ts';
 export {
   attempt as try,

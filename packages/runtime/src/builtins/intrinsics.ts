@@ -40,6 +40,11 @@ export const method = (owner: object | undefined, name: PropertyKey): unknown =>
 
 export const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
 
+export const HAS_INSTANCE: typeof Symbol.hasInstance = Symbol.hasInstance;
+
+/** What functions inherit: it calls nothing back. */
+export const ordinaryHasInstance = /* @__PURE__ */ method(Function.prototype, HAS_INSTANCE);
+
 /** Leaves the whole call to the built-in, which calls nothing back, or throws. */
 export const native = (f: unknown, receiver: unknown, ...args: readonly unknown[]): unknown =>
   call(f, receiver, ...args);

@@ -7,6 +7,7 @@ import * as t from '@babel/types';
 import { activationAround, activationOutside } from '../ast/activation.ts';
 import { isConstructor, isInstanceField, isStaticCode } from '../ast/classes.ts';
 import { isGlobal } from '../ast/globals.ts';
+import { keyName } from '../ast/keys.ts';
 import { isClosure, walk } from '../ast/walk.ts';
 import type { Form, Site, Target, Unit } from '../contracts.ts';
 import type { Position, Unsupported } from '../errors.ts';
@@ -59,6 +60,7 @@ export function read(
   };
   const derived: NodePath<t.Class>[] = [];
   const properties: NodePath[] = [];
+  const asksClasses = iterates && implicit !== 'none' && definesHasInstance(program.node);
   program.traverse({
     Function: add,
     ClassProperty: add,
@@ -80,6 +82,9 @@ export function read(
     NewExpression: call,
     TaggedTemplateExpression: call,
     ForOfStatement: call,
+    BinaryExpression: (path) => {
+      if (asksClasses && path.node.operator === 'instanceof') call(path);
+    },
     SpreadElement: (path) => {
       if (iterates && !path.parentPath.isObjectExpression()) call(path);
     },
@@ -115,6 +120,15 @@ export function read(
     }),
   );
   return { units, nodes: { paths, calls: calls.map((paths) => paths.map((path) => path.node)), sites, parents } };
+}
+
+/** Only then `x instanceof C` is a call: a `Symbol.hasInstance` of another module is a barrier. */
+function definesHasInstance(program: t.Program): boolean {
+  let found = false;
+  t.traverseFast(program, (node) => {
+    found ||= t.isMemberExpression(node) && keyName(node, true) === '[Symbol.hasInstance]';
+  });
+  return found;
 }
 
 const UNKNOWN: Target = { kind: 'unknown' };

@@ -12,7 +12,7 @@ import type { Stmt } from '../contracts.ts';
 import { holdProperty, readProperty, updateProperty } from './accessors.ts';
 import { lowerAssignment } from './assignments.ts';
 import { callMember, finishCall, lowerCall, lowerMember, resolveCallee } from './calls.ts';
-import type { LowerContext } from './context.ts';
+import { emitPoint, type LowerContext } from './context.ts';
 import { iterated, openIterator } from './iteration.ts';
 
 type Operand = t.Expression | t.SpreadElement | null;
@@ -39,9 +39,10 @@ export function lowerExpression(node: t.Expression, out: Stmt[], cx: LowerContex
       return node;
     }
     case 'BinaryExpression': {
-      const [left, right] = lowerOperands([node.left as t.Expression, node.right], out, cx) as t.Expression[];
-      if (left && right) Object.assign(node, { left, right });
-      return node;
+      const [left, right] = lowerOperands([node.left as t.Expression, node.right], out, cx) as [t.Expression, t.Expression];
+      if (!cx.module.isPoint(node)) return Object.assign(node, { left, right });
+      const callee = id(cx.module.resolver('instanceOf'));
+      return id(emitPoint(cx, out, { call: call(callee, left, right), callee, wanted: true, loc: node.loc ?? null }) ?? '');
     }
     case 'LogicalExpression':
       return lowerLogical(node, out, cx);
