@@ -87,8 +87,12 @@ export const enter = (self: unknown): boolean => {
 /** Before a read or write of a property: what it expects to be called. */
 const ACCESSOR = {};
 
+/** What was expected when native code read a property. */
+let interrupted: unknown = null;
+
 /** Like {@link enter}, in a getter or setter: a compiled site has not called it by its value. */
 export const enterAccessor = (self: unknown): boolean => {
+  interrupted = expected;
   if (expected !== ACCESSOR) return enter(self);
   expected = null;
   return false;
@@ -148,7 +152,17 @@ export const nest = (
   return v;
 };
 
-const own = { tick, expect, enter, enterAccessor, nest, driven, ACCESSOR };
+/** Like {@link nest}, for a getter or setter: whoever reads a property may be about to call what is expected. */
+export const nestAccessor = (f: Callable, self: unknown, args: ArrayLike<unknown>): unknown => {
+  const before = interrupted;
+  try {
+    return nest(f, self, args);
+  } finally {
+    expected = before;
+  }
+};
+
+const own = { tick, expect, enter, enterAccessor, nestAccessor, nest, driven, ACCESSOR };
 let testing: (Abi & typeof own) | undefined;
 
 /** First statement of every module compiled with the option `torture`. */

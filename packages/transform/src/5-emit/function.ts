@@ -45,5 +45,10 @@ function enterStatements({ node, self, runtime, arrow, constructs, method, acces
       : id('arguments');
   const receiver = arrow || constructs ? undef() : t.thisExpression();
   const target = method ? [] : [t.metaProperty(id('new'), id('target'))];
-  return [t.ifStatement(entered, t.returnStatement(call(runtime('nest'), id(self), receiver, args, ...(arrow ? [] : target))))];
+  return [
+    t.ifStatement(
+      entered,
+      t.returnStatement(call(runtime(accessor ? 'nestAccessor' : 'nest'), id(self), receiver, args, ...(arrow ? [] : target))),
+    ),
+  ];
 }
