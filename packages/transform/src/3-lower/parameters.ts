@@ -16,6 +16,8 @@ export const isFirst = (node: t.Node): boolean => node.extra?.first === true;
 
 export const isSimple = (node: t.Function): boolean => node.params.every((param) => t.isIdentifier(param));
 
+const isSetter = (node: t.Function): boolean => t.isMethod(node) && node.kind === 'set';
+
 /** @returns how many statements the parameters have become */
 export function moveParameters(node: t.Function, fresh: (base: string) => string, sourceNames: Map<string, string>, tail: string): number {
   separateBody(node, fresh, sourceNames);
@@ -37,7 +39,7 @@ export function moveParameters(node: t.Function, fresh: (base: string) => string
   const rest = fresh('$rest');
   for (; index < params.length; index++) {
     const param = params[index];
-    const value = t.memberExpression(id(rest), num(index - first), true);
+    const value = isSetter(node) ? id(rest) : t.memberExpression(id(rest), num(index - first), true);
     if (t.isAssignmentPattern(param)) {
       const init = t.conditionalExpression(is(value, undef()), param.right, t.cloneNode(value));
       body.push(declaration(param, param.left, spanning(init, param.right)));
@@ -48,7 +50,10 @@ export function moveParameters(node: t.Function, fresh: (base: string) => string
   }
   // With plain parameters alone, `arguments` would share their values in sloppy code.
   const shares = variableNames(node.body).has('arguments');
-  node.params = first < params.length || shares ? [...named, t.restElement(id(rest))] : named;
+  node.params = named;
+  // A setter can have no rest, but its parameter can still be one that does not count.
+  if (isSetter(node)) node.params = first < params.length ? [t.assignmentPattern(id(rest), undef())] : named;
+  else if (first < params.length || shares) node.params = [...named, t.restElement(id(rest))];
   const old = t.isBlockStatement(node.body) ? node.body : block([t.returnStatement(node.body as t.Expression)]);
   old.body.unshift(...body);
   node.body = old;
