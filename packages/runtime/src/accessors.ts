@@ -4,8 +4,8 @@ import { isObject } from './support.ts';
 
 const { getOwnPropertyDescriptor } = Reflect;
 
-/** The function of a getter or setter, from the object that has it as its own. */
-export const accessor = (o: object, key: PropertyKey, kind: 'get' | 'set'): unknown =>
+/** The function of a getter, setter or method, from the object that has it as its own. */
+export const accessor = (o: object, key: PropertyKey, kind: 'get' | 'set' | 'value'): unknown =>
   getOwnPropertyDescriptor(o, key)?.[kind];
 
 /**

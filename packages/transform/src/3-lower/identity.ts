@@ -9,6 +9,7 @@
  */
 import * as t from '@babel/types';
 import { assign, block, call, declare, id, member, run } from '../ast/build.ts';
+import { keyName } from '../ast/keys.ts';
 import { startBlock } from './classes/parts.ts';
 import { notesOf } from './flavours.ts';
 
@@ -82,9 +83,10 @@ export function rememberMembers(
     const object = method.kind === 'constructor' || method.static === true ? t.thisExpression() : member(t.thisExpression(), 'prototype');
     if (method.kind === 'constructor') return run(assign(self, object));
     const held = keyOf(method);
-    if (method.kind !== 'method') {
+    if (method.kind !== 'method' || hasAccessorBeside(node, method)) {
       const key = held === null ? (method.key as t.Expression) : id(held);
-      return run(assign(self, accessorOf(object, key, held === null && !method.computed, method.kind, runtime)));
+      const kind = method.kind === 'method' ? 'value' : method.kind;
+      return run(assign(self, accessorOf(object, key, held === null && !('computed' in method && method.computed), kind, runtime)));
     }
     if (held !== null) return run(assign(self, t.memberExpression(object, id(held), true)));
     return run(
@@ -98,12 +100,23 @@ export function rememberMembers(
   startBlock(node).body.unshift(...statements);
 }
 
-/** The function object of a getter or setter, from the object that has it. */
+/** May an accessor of the same name have taken the place of a method? Asking for the method would call it. */
+const hasAccessorBeside = (node: t.Class, method: Member): boolean =>
+  t.isClassMethod(method) &&
+  node.body.body.some(
+    (other) =>
+      t.isClassMethod(other) &&
+      (other.kind === 'get' || other.kind === 'set') &&
+      (other.static === true) === (method.static === true) &&
+      (other.computed || method.computed || keyName(other.key, false) === keyName(method.key, false)),
+  );
+
+/** The function object of a getter, setter or method, from the object that has it. */
 export const accessorOf = (
   object: t.Expression,
   key: t.Expression,
   isName: boolean,
-  kind: 'get' | 'set',
+  kind: 'get' | 'set' | 'value',
   runtime: (name: string) => string,
 ): t.Expression =>
   call(runtime('accessor'), object, isName && t.isIdentifier(key) ? t.stringLiteral(key.name) : t.cloneNode(key), t.stringLiteral(kind));
