@@ -35,10 +35,11 @@ export interface CompileOptions {
   readonly unsupported?: 'error' | 'barrier';
   /**
    * What else than calls may suspend: nothing, or also reads and writes of properties that have the name of an accessor
-   * of this module which may suspend, and `instanceof` where this module uses `Symbol.hasInstance`. Whatever is left out
-   * is a barrier. Default `accessors`.
+   * of this module which may suspend, and `instanceof` where this module uses `Symbol.hasInstance`. `conversions`:
+   * moreover, operators and templates, if this module defines a `valueOf`, `toString` or `Symbol.toPrimitive`. Whatever
+   * is left out is a barrier. Default `accessors`.
    */
-  readonly implicit?: 'none' | 'accessors';
+  readonly implicit?: 'none' | 'accessors' | 'conversions';
   readonly torture?: Torture;
   /** Check the compiler's own work: output parses, no node stands in two places, every resume point has a position. */
   readonly verify?: boolean;

@@ -172,6 +172,7 @@ export const constructorOf: Resolver = (C) =>
   promiseConstructor(mapConstructor(setConstructor(weakMapConstructor(weakSetConstructor(C)))));
 
 export { instanceOf } from './instance.ts';
+export { toPrimitive } from './primitive.ts';
 export { list, taken } from './spread.ts';
 export {
   attempt as try,

@@ -40,6 +40,8 @@ export const method = (owner: object | undefined, name: PropertyKey): unknown =>
 
 export const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
 
+export const TO_PRIMITIVE: typeof Symbol.toPrimitive = Symbol.toPrimitive;
+
 export const HAS_INSTANCE: typeof Symbol.hasInstance = Symbol.hasInstance;
 
 /** What functions inherit: it calls nothing back. */

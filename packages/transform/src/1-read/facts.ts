@@ -13,6 +13,7 @@ import type { Form, Site, Target, Unit } from '../contracts.ts';
 import type { Position, Unsupported } from '../errors.ts';
 import { type Accessors, accessorsAt, collectAccessors } from './accessors.ts';
 import { siteOf } from './builtins.ts';
+import { converts, definesConversion } from './conversions.ts';
 import { importedName, isCalmParent, isHarmless } from './intrinsics.ts';
 import { spreads } from './iteration.ts';
 
@@ -40,7 +41,7 @@ export function read(
   isScript: boolean,
   intrinsics: readonly string[],
   iterates: boolean,
-  implicit: 'none' | 'accessors',
+  implicit: 'none' | 'accessors' | 'conversions',
 ): Program {
   const paths: NodePath[] = [];
   const index = new Map<t.Node, number>();
@@ -60,6 +61,10 @@ export function read(
   };
   const derived: NodePath<t.Class>[] = [];
   const properties: NodePath[] = [];
+  const convertsObjects = iterates && implicit === 'conversions' && definesConversion(program.node);
+  const conversion = (path: NodePath): void => {
+    if (convertsObjects && converts(path.node)) call(path);
+  };
   const asksClasses = iterates && implicit !== 'none' && definesHasInstance(program.node);
   program.traverse({
     Function: add,
@@ -84,6 +89,12 @@ export function read(
     ForOfStatement: call,
     BinaryExpression: (path) => {
       if (asksClasses && path.node.operator === 'instanceof') call(path);
+      else conversion(path);
+    },
+    UnaryExpression: conversion,
+    AssignmentExpression: conversion,
+    TemplateLiteral: (path) => {
+      if (!path.parentPath.isTaggedTemplateExpression()) conversion(path);
     },
     SpreadElement: (path) => {
       if (iterates && !path.parentPath.isObjectExpression()) call(path);

@@ -6,6 +6,7 @@ import type { Stmt } from '../contracts.ts';
 import { holdProperty, readProperty, writeProperty } from './accessors.ts';
 import { lowerMember } from './calls.ts';
 import type { LowerContext } from './context.ts';
+import { convertBoth } from './conversions.ts';
 import { lowerExpression } from './expressions.ts';
 import { lowerPattern } from './patterns.ts';
 
@@ -35,15 +36,15 @@ export function lowerAssignment(node: t.AssignmentExpression, out: Stmt[], cx: L
     if (held) {
       const before = readProperty(held, node.loc, out, cx);
       const right = lowerExpression(node.right, out, cx);
-      return writeProperty(held, t.binaryExpression(operator.slice(0, -1) as '+', before, right), node.loc, out, cx);
+      return writeProperty(held, combined(node, before, right, out, cx), node.loc, out, cx);
     }
-    if (!cx.suspends(node.right)) {
+    if (!cx.suspends(node.right) && !cx.module.isPoint(node)) {
       node.left = target;
       return node;
     }
     const before = cx.isStable(target, [node.right]) ? t.cloneNode(target) : cx.save(t.cloneNode(target), out);
     const right = lowerExpression(node.right, out, cx);
-    return assign(target, t.binaryExpression(operator.slice(0, -1) as '+', before, right));
+    return assign(target, combined(node, before, right, out, cx));
   }
   const name = cx.temporary();
   out.push({
@@ -60,6 +61,13 @@ export function lowerAssignment(node: t.AssignmentExpression, out: Stmt[], cx: L
   const test = goesOn(operator.slice(0, -1) as '&&', name);
   out.push({ kind: 'if', test, consequent: body, alternate: [] });
   return id(name);
+}
+
+/** What a compound assignment assigns. */
+function combined(node: t.AssignmentExpression, before: t.Expression, right: t.Expression, out: Stmt[], cx: LowerContext): t.Expression {
+  const operator = node.operator.slice(0, -1) as '+';
+  const [a, b] = cx.module.isPoint(node) ? convertBoth(operator, before, right, out, cx) : [before, right];
+  return t.binaryExpression(operator, a, b);
 }
 
 /** A target that is read and written: its object and key are evaluated once, the key is converted once. */

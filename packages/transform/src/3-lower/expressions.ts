@@ -13,6 +13,7 @@ import { holdProperty, readProperty, updateProperty } from './accessors.ts';
 import { lowerAssignment } from './assignments.ts';
 import { callMember, finishCall, lowerCall, lowerMember, resolveCallee } from './calls.ts';
 import { emitPoint, type LowerContext } from './context.ts';
+import { convert, convertBoth } from './conversions.ts';
 import { iterated, openIterator } from './iteration.ts';
 
 type Operand = t.Expression | t.SpreadElement | null;
@@ -41,6 +42,10 @@ export function lowerExpression(node: t.Expression, out: Stmt[], cx: LowerContex
     case 'BinaryExpression': {
       const [left, right] = lowerOperands([node.left as t.Expression, node.right], out, cx) as [t.Expression, t.Expression];
       if (!cx.module.isPoint(node)) return Object.assign(node, { left, right });
+      if (node.operator !== 'instanceof') {
+        const [a, b] = convertBoth(node.operator, left, right, out, cx);
+        return Object.assign(node, { left: a, right: b });
+      }
       const callee = id(cx.module.resolver('instanceOf'));
       return id(emitPoint(cx, out, { call: call(callee, left, right), callee, wanted: true, loc: node.loc ?? null }) ?? '');
     }
@@ -214,7 +219,10 @@ function lowerUnary(node: t.UnaryExpression, out: Stmt[], cx: LowerContext): t.E
       if (!isIdle(value)) out.push({ kind: 'code', node: run(value) });
       return t.booleanLiteral(true);
     }
-  } else node.argument = lowerExpression(argument, out, cx);
+  } else {
+    node.argument = lowerExpression(argument, out, cx);
+    if (cx.module.isPoint(node)) node.argument = convert(node.argument, 'number', out, cx);
+  }
   return node;
 }
 
@@ -222,6 +230,12 @@ function lowerUnary(node: t.UnaryExpression, out: Stmt[], cx: LowerContext): t.E
 function lowerTemplate(node: t.TemplateLiteral, out: Stmt[], cx: LowerContext): t.Expression {
   const expressions = node.expressions as t.Expression[];
   const last = cx.module.torture === 'before' ? expressions.length - 1 : expressions.findLastIndex((part) => cx.suspends(part));
+  if (cx.module.isPoint(node)) {
+    expressions.forEach((part, index) => {
+      expressions[index] = convert(lowerExpression(part, out, cx), 'string', out, cx);
+    });
+    return node;
+  }
   expressions.forEach((part, index) => {
     if (index > last) return;
     const value = lowerExpression(part, out, cx);
