@@ -95,10 +95,22 @@ export function rememberMembers(
   });
   for (const { self, method } of members) {
     const { flavour } = notesOf(method);
-    if (flavour) statements.push(run(call(runtime(flavour), id(self))));
+    if (flavour && !isReplaced(node, method)) statements.push(run(call(runtime(flavour), id(self))));
   }
   startBlock(node).body.unshift(...statements);
 }
+
+/** Does a later member take the name of this one? What is found under it then is another function. */
+const isReplaced = (node: t.Class, method: Member): boolean =>
+  t.isClassMethod(method) &&
+  node.body.body
+    .slice(node.body.body.indexOf(method) + 1)
+    .some(
+      (later) =>
+        t.isClassMethod(later) &&
+        (later.static === true) === (method.static === true) &&
+        keyName(later.key, later.computed) === keyName(method.key, method.computed),
+    );
 
 /** May an accessor of the same name have taken the place of a method? Asking for the method would call it. */
 const hasAccessorBeside = (node: t.Class, method: Member): boolean =>
