@@ -13,6 +13,7 @@ export interface BuildOptions {
   readonly out: string;
   readonly mode?: 'development' | 'production';
   readonly unsupported?: 'error' | 'barrier';
+  readonly implicit?: 'none' | 'accessors' | 'conversions';
   readonly verify?: boolean;
 }
 

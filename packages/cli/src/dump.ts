@@ -10,6 +10,7 @@ interface DumpFlags {
   readonly after?: string;
   readonly mode?: 'development' | 'production';
   readonly unsupported?: 'error' | 'barrier';
+  readonly implicit?: 'none' | 'accessors' | 'conversions';
 }
 
 /** `fiberc dump`: the text after a pass, also when a later pass refuses the file. */

@@ -39,9 +39,17 @@ const mode = () =>
 const unsupported = () =>
   new Option(
     '--unsupported <what>',
-    'code that cannot be suspended yet (such as an async function that calls something unknown): ' +
+    'code that cannot be suspended (such as a function that calls eval): ' +
       '"error" refuses to compile it, "barrier" leaves it as it is and a switch across it throws',
   ).choices(['error', 'barrier']);
+
+const implicit = () =>
+  new Option(
+    '--implicit <what>',
+    'what may suspend without being a call: "accessors" are properties that have the name of a getter or ' +
+      'setter of the same file, "conversions" also operators, where the file has a valueOf or toString ' +
+      '(default: accessors)',
+  ).choices(['none', 'accessors', 'conversions']);
 
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
 
@@ -68,6 +76,7 @@ function commands(): Command {
     .option('-w, --watch', 'stay, and compile again when something changes')
     .addOption(mode())
     .addOption(unsupported())
+    .addOption(implicit())
     .option('--verify', "check the compiler's own output")
     .action(async (paths: string[], flags, command: Command) => {
       // Not a requiredOption: that would hide `--uot` behind a complaint about `--out`.
@@ -94,6 +103,7 @@ function commands(): Command {
     )
     .addOption(mode())
     .addOption(unsupported())
+    .addOption(implicit())
     .passThroughOptions()
     .action(async (file: string, args: string[], flags) => {
       const { runCommand } = await import('./run.ts');
@@ -107,6 +117,7 @@ function commands(): Command {
     .option('--after <pass>', 'the pass (default: the last one); a wrong name lists all of them')
     .addOption(mode())
     .addOption(unsupported())
+    .addOption(implicit())
     .action(async (file: string, flags, command: Command) => {
       const { dumpCommand } = await import('./dump.ts');
       dumpCommand(file, flags, (message) => command.error(message));

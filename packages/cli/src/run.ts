@@ -9,6 +9,7 @@ interface RunFlags {
   readonly include: readonly string[];
   readonly mode?: 'development' | 'production';
   readonly unsupported?: 'error' | 'barrier';
+  readonly implicit?: 'none' | 'accessors' | 'conversions';
 }
 
 /**

@@ -6,4 +6,5 @@ export interface LoadOptions {
   readonly include: readonly string[];
   readonly mode?: 'development' | 'production';
   readonly unsupported?: 'error' | 'barrier';
+  readonly implicit?: 'none' | 'accessors' | 'conversions';
 }
