@@ -4,13 +4,7 @@
  */
 
 import { accessed, accessor } from './accessors.ts';
-import {
-  asyncGenerator,
-  asyncGeneratorFunction,
-  awaiting,
-  delegateAsync,
-  give,
-} from './async-generators.ts';
+import { asyncGenerator, awaiting, delegateAsync, give } from './async-generators.ts';
 import { ofAsync, openAsync, openedAsync } from './async-iteration.ts';
 import { call, through, via } from './call.ts';
 import {
@@ -26,7 +20,7 @@ import {
 } from './classes.ts';
 import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
-import { asyncFunction, generator, generatorFunction } from './flavours.ts';
+import { asyncFunction, asyncGeneratorFunction, generator, generatorFunction } from './flavours.ts';
 import { delegate, held, resumeAlso, resuming, woken } from './generators.ts';
 import {
   anonymous,

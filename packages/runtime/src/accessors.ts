@@ -1,6 +1,7 @@
 /** Getters and setters that are suspended. Nobody calls them by a value, so the site where it happened knows them by name. */
 import { type Frame, tail } from './core.ts';
-import { isObject } from './support.ts';
+import { receiverIn } from './identity.ts';
+import { isObject } from './values.ts';
 
 const { getOwnPropertyDescriptor } = Reflect;
 
@@ -13,8 +14,7 @@ export const accessor = (o: object, key: PropertyKey, kind: 'get' | 'set' | 'val
  * and has been called for `o`. Else something that only has the name, and is equal to nothing.
  */
 export const accessed = (o: unknown, name: string): unknown => {
-  const { fn, s, s0 } = tail as Frame;
-  const receiver = s ? s[0] : s0;
+  const { fn } = tail;
   const own = isObject(fn) ? getOwnPropertyDescriptor(fn, 'name')?.value : undefined;
-  return own === name && (receiver === o || !isObject(o)) ? fn : { name };
+  return own === name && (receiverIn(tail as Frame) === o || !isObject(o)) ? fn : { name };
 };

@@ -11,8 +11,10 @@
  */
 import { call } from './call.ts';
 import { barrier, Q, type Resume, S } from './core.ts';
+import { AsyncGeneratorFunction, prototypeFor } from './flavours.ts';
 import { claim, goOn, held, hooks, type Kind, resuming, wakeUp, woken } from './generators.ts';
-import { type Iteration, isObject, show } from './support.ts';
+import { type Iteration, methodOf, noThrow } from './support.ts';
+import { isObject, show } from './values.ts';
 
 interface Request {
   readonly kind: Kind;
@@ -28,15 +30,12 @@ interface State {
   readonly queue: Request[];
 }
 
-const { defineProperty, getPrototypeOf, setPrototypeOf } = Reflect;
+const { defineProperty } = Reflect;
 const { create } = Object;
 const PromiseIntrinsic = Promise;
 const { get, set } = WeakMap.prototype;
 const { push, shift } = Array.prototype;
 
-const AsyncGeneratorFunction = getPrototypeOf(async function* () {}) as {
-  readonly prototype: object;
-};
 const states = new WeakMap<object, State>();
 
 // What a generator that yields one of these asks for.
@@ -172,7 +171,7 @@ const {
 /** The engine's methods of async generators. */
 export const asyncNative: Readonly<Record<Kind, Method>> = { next, return: return_, throw: throw_ };
 
-const methodOf = (kind: Kind): Method =>
+const asyncMethod = (kind: Kind): Method =>
   ({
     [kind](this: unknown, value: unknown) {
       const state = isObject(this) ? (call(get, states, this) as State | undefined) : undefined;
@@ -192,9 +191,9 @@ const methodOf = (kind: Kind): Method =>
 
 /** The methods of generators that were compiled; others are left to the engine. */
 export const asyncMethods: Readonly<Record<Kind, Method>> = {
-  next: methodOf('next'),
-  return: methodOf('return'),
-  throw: methodOf('throw'),
+  next: asyncMethod('next'),
+  return: asyncMethod('return'),
+  throw: asyncMethod('throw'),
 };
 
 const ask = (state: State, kind: Kind, method: unknown): unknown => {
@@ -211,20 +210,9 @@ const ask = (state: State, kind: Kind, method: unknown): unknown => {
   }
 };
 
-/** Makes a function look like one that makes async generators. */
-export const asyncGeneratorFunction = <F extends object>(f: F): F => {
-  setPrototypeOf(f, AsyncGeneratorFunction);
-  defineProperty(f, 'prototype', {
-    value: create(AsyncGeneratorFunction.prototype),
-    writable: true,
-  });
-  return f;
-};
-
 /** An async generator that a call of `f` has made, whose body is `inner`. */
 export const asyncGenerator = (f: { readonly prototype: unknown }, inner: object): object => {
-  const { prototype: own } = f;
-  const made = create(isObject(own) ? own : AsyncGeneratorFunction.prototype) as object;
+  const made = create(prototypeFor(f, AsyncGeneratorFunction)) as object;
   // Native code, too, has to find the methods that know this generator. What inherits them is the engine's own.
   for (const kind of ['next', 'return', 'throw'] as const)
     defineProperty(made, kind, { value: asyncMethods[kind], writable: true, configurable: true });
@@ -239,15 +227,14 @@ export function* delegateAsync(it: Iteration): Generator<unknown, unknown, unkno
   let received: Received = { kind: 'next', value: undefined };
   for (;;) {
     const { kind, value } = received;
-    let method = kind === 'next' ? it.next : (it.iterator as Record<Kind, unknown>)[kind];
-    const missing = method === undefined || method === null;
+    let method = kind === 'next' ? it.next : methodOf(it.iterator, kind);
+    const missing = method === undefined;
     if (missing && kind === 'return') {
       yield returning(yield awaiting(value));
       return undefined;
     }
-    if (missing) method = (it.iterator as Record<Kind, unknown>).return;
-    const closable = method !== undefined && method !== null;
-    if (closable) {
+    if (missing) method = methodOf(it.iterator, 'return');
+    if (method !== undefined) {
       const callee = resuming(method);
       hooks.delegate?.(callee);
       let result = missing ? call(callee, it.iterator) : call(callee, it.iterator, value);
@@ -265,6 +252,6 @@ export function* delegateAsync(it: Iteration): Generator<unknown, unknown, unkno
         continue;
       }
     }
-    throw new TypeError('The iterator does not provide a throw method.');
+    throw noThrow();
   }
 }

@@ -2,13 +2,13 @@
 import { call } from './call.ts';
 import { cap2, type Resume, S } from './core.ts';
 import { resuming } from './generators.ts';
-import { hooks, type Iteration, isObject, iteration, show } from './support.ts';
+import { hooks, type Iteration, iteration, methodOf, noThrow } from './support.ts';
+import { isObject, show } from './values.ts';
 
 const ASYNC_ITERATOR: typeof Symbol.asyncIterator = Symbol.asyncIterator;
 const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
 
 type Method = (v?: unknown) => unknown;
-type Name = 'next' | 'return' | 'throw';
 
 /** What `for await (… of iterable)` calls to get its iterator. */
 export interface AsyncOpening {
@@ -63,11 +63,6 @@ const settle = async (iterator: object, result: unknown, closes: boolean): Promi
   }
 };
 
-const methodOf = (iterator: object, name: Name): unknown => {
-  const method = (iterator as Record<Name, unknown>)[name];
-  return method === null ? undefined : method;
-};
-
 const closeQuietly = (iterator: object): void => {
   try {
     const method = methodOf(iterator, 'return');
@@ -108,7 +103,7 @@ const fromSync = (iterator: object, next: unknown): object => {
       if (f !== undefined) return asynchronous(resuming(f), true);
       return async () => {
         closeQuietly(iterator);
-        throw new TypeError('The iterator does not provide a throw method.');
+        throw noThrow();
       };
     },
   };

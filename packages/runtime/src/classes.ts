@@ -1,6 +1,7 @@
 /** What compiled code calls for the parts of classes that the language ties to their place: `super` outside of methods. */
 import type { Callable } from './core.ts';
-import { isObject, T } from './support.ts';
+import { T } from './support.ts';
+import { isObject } from './values.ts';
 
 const { construct, get, getPrototypeOf, set } = Reflect;
 

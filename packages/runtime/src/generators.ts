@@ -12,7 +12,7 @@
 import { asyncMethods, asyncNative } from './async-generators.ts';
 import { call } from './call.ts';
 import { barrier, cap2, Q, type Resume, S, tail } from './core.ts';
-import type { Iteration } from './support.ts';
+import { type Iteration, methodOf, noThrow } from './support.ts';
 
 /** How a generator is asked to go on. */
 export type Kind = 'next' | 'return' | 'throw';
@@ -65,7 +65,7 @@ export const wakeUp = (generator: unknown, v: unknown, t: boolean, k: number): u
 };
 
 const wake: Resume = ({ s0: generator, fn, k }, v, t) => {
-  call(remove, asleep, generator);
+  if (call(remove, asleep, generator)) sleepers--;
   return passed(wakeUp(generator, v, t, k), generator, fn);
 };
 
@@ -92,8 +92,8 @@ export const claim = (method: unknown, r: Resume, s0: unknown, s1: unknown): obj
 
 /** Calls a method of the engine's, by which a generator goes on, in place of `method`. */
 export const goOn = (method: unknown, kind: Kind, generator: unknown, v: unknown): unknown => {
-  const run = (): unknown => call(native[kind], generator, v);
-  return hooks.drive ? hooks.drive(method, run) : run();
+  if (hooks.drive) return hooks.drive(method, () => call(native[kind], generator, v));
+  return call(native[kind], generator, v);
 };
 
 /** What a generator has given, or the token if it has been suspended. */
@@ -153,7 +153,7 @@ export const delegate = ({ list, iterator, next: first }: Iteration): unknown =>
   let paused = false;
   /** Being closed because it has no `throw`. */
   let closing = false;
-  const run = (f: unknown, k: number, args: readonly unknown[]): unknown => {
+  const run = (f: unknown, k: number, v?: unknown): unknown => {
     let result: unknown;
     if (paused) {
       paused = false;
@@ -161,7 +161,7 @@ export const delegate = ({ list, iterator, next: first }: Iteration): unknown =>
     } else {
       hooks.delegate?.(f);
       // Closing calls `return` with nothing.
-      result = args.length === 0 ? call(f, iterator) : call(f, iterator, args[0]);
+      result = closing ? call(f, iterator) : call(f, iterator, v);
     }
     if (result === S) {
       paused = true;
@@ -169,17 +169,17 @@ export const delegate = ({ list, iterator, next: first }: Iteration): unknown =>
       Object.assign(tail, { k });
       return { value: token, done: false };
     }
-    if (closing) throw new TypeError("The iterator does not provide a 'throw' method");
+    if (closing) throw noThrow();
     return result;
   };
   const method =
     (f: unknown, k: number) =>
-    (...args: readonly unknown[]) =>
-      run(f, k, args);
+    (v?: unknown): unknown =>
+      run(f, k, v);
   const close = (): unknown => {
-    const f = (iterator as { readonly return?: unknown }).return;
+    const f = methodOf(iterator, 'return');
     closing = true;
-    return run(f === undefined || f === null ? Object : resuming(f), 0, []);
+    return run(f === undefined ? Object : resuming(f), 0);
   };
   const lookup = (name: Exclude<Kind, 'next'>, k: number): unknown => {
     // A method that is to go on has been looked up before.

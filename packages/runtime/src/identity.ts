@@ -1,7 +1,7 @@
 /** Who runs when a function is called: bound functions, proxies, constructors. */
 import { call } from './call.ts';
 import { cap2, type Frame, type Resume, seeThrough, type Trap, tail, verify } from './core.ts';
-import { isObject } from './support.ts';
+import { isObject } from './values.ts';
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 const { bind } = Function.prototype;
@@ -66,14 +66,17 @@ const constructed: Resume = (frame, v, thrown) => {
   return isObject(v) ? v : frame.s0;
 };
 
+/** The receiver of an activation that keeps it: of a constructor or an accessor. */
+export const receiverIn = ({ s, s0 }: Frame): unknown => (s ? s[0] : s0);
+
 /**
  * For a capture inside `new callee(…)`: a constructor returns its `this` unless it returns an
  * object, and so must the captured one. Returns the callee to compare with.
  */
 export const construct = (callee: unknown): unknown => {
   verify(callee, 'construct');
-  const { fn, s, s0 } = tail as Frame;
-  cap2(constructed, 0, callee, fn, s ? s[0] : s0, 0);
+  const frame = tail as Frame;
+  cap2(constructed, 0, callee, frame.fn, receiverIn(frame), 0);
   return callee;
 };
 

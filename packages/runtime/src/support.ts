@@ -5,6 +5,7 @@
 import { call } from './call.ts';
 import { barrier, Q, S } from './core.ts';
 import { resuming } from './generators.ts';
+import { isObject, show } from './values.ts';
 
 const { getPrototypeOf, ownKeys } = Reflect;
 const { isArray } = Array;
@@ -28,13 +29,6 @@ export interface Iteration {
   done: boolean;
   value: unknown;
 }
-
-export const show = (x: unknown): string =>
-  typeof x === 'symbol' || isObject(x) ? `this ${typeof x}` : `${x}`;
-
-/** Whether `x` is an object in the sense of the language. */
-export const isObject = (x: unknown): x is object =>
-  (typeof x === 'object' && x !== null) || typeof x === 'function';
 
 /** The iteration of an array that {@link of} has given, on its way to {@link opened}. */
 let fast: Iteration | null = null;
@@ -164,6 +158,16 @@ export const skipped = (it: Iteration, result: unknown): unknown => {
   return it.done ? END : undefined;
 };
 
+/** A method of an iterator, undefined where it has none. */
+export const methodOf = (iterator: unknown, name: 'next' | 'return' | 'throw'): unknown => {
+  const method = (iterator as Record<typeof name, unknown>)[name];
+  return method === null ? undefined : method;
+};
+
+/** What a `yield*` ends with that is to throw into an iterator which cannot. */
+export const noThrow = (): TypeError =>
+  new TypeError("The iterator does not provide a 'throw' method");
+
 /**
  * Calls the iterator's `return`, if it has one: what that gives, or `S` if it was suspended. Asked only while the
  * iteration is open; `closer` is then what was called.
@@ -171,8 +175,8 @@ export const skipped = (it: Iteration, result: unknown): unknown => {
 export const close = (it: Iteration): unknown => {
   it.open = false;
   const { iterator } = it;
-  const method = (iterator as Iterator<unknown>).return as unknown;
-  if (method === undefined || method === null) return it;
+  const method = methodOf(iterator, 'return');
+  if (method === undefined) return it;
   it.closer = resuming(method);
   hooks.open?.(it.closer);
   return call(it.closer, iterator);

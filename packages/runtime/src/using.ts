@@ -6,7 +6,8 @@
  */
 import { call } from './call.ts';
 import { cap2, type Resume, S } from './core.ts';
-import { hooks, isObject } from './support.ts';
+import { hooks } from './support.ts';
+import { isObject } from './values.ts';
 
 interface Resource {
   readonly value: unknown;

@@ -4,8 +4,9 @@
  * barrier. The one exception is `call`, which compiled code takes for a call of its first argument.
  */
 import { call, inlinesBoundCall } from '../call.ts';
+import { isObject } from '../values.ts';
 
-export { call };
+export { call, isObject };
 
 /** Something callable, once that is known. */
 export type Callback = (...args: readonly unknown[]) => unknown;
@@ -50,9 +51,6 @@ export const ordinaryHasInstance = /* @__PURE__ */ method(Function.prototype, HA
 /** Leaves the whole call to the built-in, which calls nothing back, or throws. */
 export const native = (f: unknown, receiver: unknown, ...args: readonly unknown[]): unknown =>
   call(f, receiver, ...args);
-
-export const isObject = (x: unknown): x is object =>
-  (typeof x === 'object' && x !== null) || typeof x === 'function';
 
 export const isNullish = (x: unknown): x is null | undefined => x === undefined || x === null;
 

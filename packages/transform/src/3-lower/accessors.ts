@@ -19,11 +19,19 @@ interface Property {
   readonly name: string;
 }
 
+/** The property that `held` is, and a node of the source stands for. */
+export const propertyOf = (
+  held: t.MemberExpression,
+  node: t.MemberExpression | t.OptionalMemberExpression | t.ObjectProperty,
+): Property => ({ held, name: keyName(t.isObjectProperty(node) ? node.key : node.property, node.computed) ?? '' });
+
 /** What is read or written at a node that is a suspension point. `later`: evaluated between its parts and its use. */
 export function holdProperty(node: t.MemberExpression, later: readonly t.Node[], out: Stmt[], cx: LowerContext): Property {
-  const name = keyName(node.property, node.computed) ?? '';
+  // Lowering puts temporaries in the node.
+  const { computed } = node;
+  const named = propertyOf(node, node);
   const { object, property } = lowerMember(node, later, out, cx);
-  return { held: t.memberExpression(object, property, node.computed), name };
+  return { ...named, held: t.memberExpression(object, property, computed) };
 }
 
 /** Reads a property that may be a getter. */

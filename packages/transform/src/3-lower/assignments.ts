@@ -1,9 +1,8 @@
 /** Assignments whose target or value suspends. */
 import * as t from '@babel/types';
 import { assign, call, goesOn, id, run } from '../ast/build.ts';
-import { keyName } from '../ast/keys.ts';
 import type { Stmt } from '../contracts.ts';
-import { holdProperty, readProperty, writeProperty } from './accessors.ts';
+import { holdProperty, propertyOf, readProperty, writeProperty } from './accessors.ts';
 import { lowerMember } from './calls.ts';
 import type { LowerContext } from './context.ts';
 import { convertBoth } from './conversions.ts';
@@ -30,7 +29,7 @@ export function lowerAssignment(node: t.AssignmentExpression, out: Stmt[], cx: L
     return node;
   }
   const target = holdTarget(left as t.Identifier | t.MemberExpression, node.right, out, cx);
-  const held = property && { held: target as t.MemberExpression, name: keyName(property.property, property.computed) ?? '' };
+  const held = property && propertyOf(target as t.MemberExpression, property);
   const logical = operator === '&&=' || operator === '||=' || operator === '??=';
   if (!logical) {
     if (held) {

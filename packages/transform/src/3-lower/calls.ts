@@ -7,10 +7,9 @@
  */
 import * as t from '@babel/types';
 import { call, id, undef } from '../ast/build.ts';
-import { keyName } from '../ast/keys.ts';
 import { isWithReceiver } from '../ast/supers.ts';
 import type { Stmt } from '../contracts.ts';
-import { readProperty } from './accessors.ts';
+import { propertyOf, readProperty } from './accessors.ts';
 import { emitPoint, type LowerContext } from './context.ts';
 import { lowerChainCallee, lowerExpression, lowerOperands } from './expressions.ts';
 
@@ -29,11 +28,7 @@ export function lowerCall(
   const args = node.arguments as Arguments;
   if (t.isSuper(callee)) return lowerSuper(args, node, out, cx, wanted);
   if (node.extra?.constructs === true) return lowerConstruct(args as t.Expression[], node, out, cx, wanted);
-  if (isWithReceiver(node)) {
-    const [f, receiver, ...rest] = args as t.Expression[];
-    const target = cx.save(lowerExpression(f as t.Expression, out, cx), out);
-    return finishCall(target, hold(receiver as t.Expression, rest, out, cx), rest, node, out, cx, wanted);
-  }
+  if (isWithReceiver(node) || cx.module.siteOf(node)?.kind === 'uncurried') return lowerUncurried(args, node, out, cx, wanted);
   if (t.isMemberExpression(callee)) return lowerMethod(callee, args, node, out, cx, wanted);
   if (t.isOptionalMemberExpression(callee)) {
     // `(a?.b)(x)`: the chain ends at the parenthesis, its receiver does not.
@@ -41,16 +36,19 @@ export function lowerCall(
     const resolved = resolveCallee(target, node, cx);
     return finishCall(resolved === target ? target : cx.save(resolved, out), receiver, args, node, out, cx, wanted);
   }
-  if (cx.module.siteOf(node)?.kind === 'uncurried') return lowerUncurried(args, node, out, cx, wanted);
-  const resolved = resolveCallee(callee, node, cx);
-  const target = resolved === callee ? holdCallee(callee, args, out, cx) : cx.save(resolved, out);
-  return finishCall(target, null, args, node, out, cx, wanted);
+  return finishCall(calleeOf(callee, args, node, out, cx), null, args, node, out, cx, wanted);
 }
 
 /** Where the callee may be a built-in that calls back: its equivalent. */
 export function resolveCallee<T extends t.Expression>(callee: T, node: t.Node, cx: LowerContext): T | t.CallExpression {
   const site = cx.module.siteOf(node);
   return site?.kind === 'builtin' && site.at === 'callee' ? call(cx.module.resolver(site.name), callee) : callee;
+}
+
+/** The function that a call without a receiver is about to call. */
+function calleeOf(callee: t.Expression, args: Arguments, node: t.Node, out: Stmt[], cx: LowerContext): t.Expression {
+  const resolved = resolveCallee(callee, node, cx);
+  return resolved === callee ? holdCallee(callee, args, out, cx) : cx.save(resolved, out);
 }
 
 /** `call(f, receiver, …)` calls `f`. */
@@ -101,8 +99,7 @@ function lowerMethod(
 ): t.Expression {
   const { object, property } = lowerMember(callee, args, out, cx);
   const held = t.memberExpression(t.cloneNode(object), property, callee.computed);
-  const key = keyName(callee.property, callee.computed) ?? '';
-  const read = cx.module.isPoint(callee) ? readProperty({ held, name: key }, callee.loc, out, cx) : held;
+  const read = cx.module.isPoint(callee) ? readProperty(propertyOf(held, callee), callee.loc, out, cx) : held;
   const target = cx.save(resolveCallee(read, node, cx), out);
   const name = !callee.computed && t.isIdentifier(callee.property) ? callee.property.name : '';
   return callMember(name, target, object, args, node, out, cx, wanted);
@@ -190,9 +187,7 @@ const hold = (value: t.Expression, later: readonly t.Node[], out: Stmt[], cx: Lo
 function lowerNew(node: t.NewExpression, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
   const { runtime } = cx.module;
   const args = node.arguments as Arguments;
-  const callee = node.callee as t.Expression;
-  const resolved = resolveCallee(callee, node, cx);
-  const target = resolved === callee ? holdCallee(callee, args, out, cx) : cx.save(resolved, out);
+  const target = calleeOf(node.callee as t.Expression, args, node, out, cx);
   const values = lowerOperands(args, out, cx) as Arguments;
   const proxy = t.isIdentifier(node.callee, { name: 'Proxy' });
   if (proxy)

@@ -7,9 +7,8 @@
  */
 import * as t from '@babel/types';
 import { assign, call, goesOn, id, nullish, run, undef } from '../ast/build.ts';
-import { keyName } from '../ast/keys.ts';
 import type { Stmt } from '../contracts.ts';
-import { holdProperty, readProperty, updateProperty } from './accessors.ts';
+import { holdProperty, propertyOf, readProperty, updateProperty } from './accessors.ts';
 import { lowerAssignment } from './assignments.ts';
 import { callMember, finishCall, lowerCall, lowerMember, resolveCallee } from './calls.ts';
 import { emitPoint, type LowerContext } from './context.ts';
@@ -326,8 +325,7 @@ function chainMember(node: t.OptionalMemberExpression, out: Stmt[], label: strin
 /** Reads a member of a chain that `node` stands for; its object is held. */
 function readLink(node: t.Expression, held: t.MemberExpression, out: Stmt[], cx: LowerContext): t.Expression {
   if (!cx.module.isPoint(node)) return held;
-  const { property, computed } = node as t.OptionalMemberExpression;
-  return readProperty({ held, name: keyName(property, computed) ?? '' }, node.loc, out, cx);
+  return readProperty(propertyOf(held, node as t.OptionalMemberExpression), node.loc, out, cx);
 }
 
 function chainLink(node: t.Expression, out: Stmt[], label: string, cx: LowerContext): t.Expression {

@@ -4,10 +4,9 @@
  */
 import * as t from '@babel/types';
 import { assign, call, id, is, run, undef } from '../ast/build.ts';
-import { keyName } from '../ast/keys.ts';
 import { patternNames } from '../ast/walk.ts';
 import type { Stmt } from '../contracts.ts';
-import { holdProperty, readProperty, writeProperty } from './accessors.ts';
+import { holdProperty, propertyOf, readProperty, writeProperty } from './accessors.ts';
 import { lowerMember } from './calls.ts';
 import type { LowerContext } from './context.ts';
 import { lowerExpression } from './expressions.ts';
@@ -122,8 +121,7 @@ function lowerObjectPattern(
               : t.cloneNode(key),
       );
     const held = t.memberExpression(t.cloneNode(value), t.cloneNode(key), computed);
-    const name = keyName(property.key, property.computed) ?? '';
-    const read = (): t.Expression => (cx.module.isPoint(property) ? readProperty({ held, name }, property.loc, out, cx) : held);
+    const read = (): t.Expression => (cx.module.isPoint(property) ? readProperty(propertyOf(held, property), property.loc, out, cx) : held);
     lowerElement(property.value, read, as, out, cx);
   }
 }

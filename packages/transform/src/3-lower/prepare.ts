@@ -102,9 +102,7 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
   });
   const nodes = new Set<t.Node>(functions.map(({ node }) => node));
   const isCompiled = (node: t.Node): boolean => nodes.has(node);
-  for (const { node } of functions) {
-    normalise(node, inferred, cx.fresh);
-  }
+  for (const { node } of functions) normalise(node, inferred, cx.fresh);
   program.scope.crawl();
   const before = currentPaths(program, functions);
   for (const { path } of before) separateArguments(path, cx.fresh, sourceNames);
@@ -175,14 +173,13 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
   return { functions: [...infos.values()], isCompiled, inPlace, variables, members, inferred, sourceName, outside };
 }
 
-/** What has moved (out of parameters, say) has another path than before. A function declared twice is gone. */
+/** What has moved (out of parameters, say) has another path than before. */
 function currentPaths(program: NodePath<t.Program>, functions: readonly Compiled[]): readonly Chosen[] {
   const paths = new Map<t.Node, NodePath<t.Function>>();
   program.traverse({ Function: (path) => void paths.set(path.node, path) });
   // Outer before inner, as the traversal meets them.
   const order = new Map([...paths.keys()].map((node, index) => [node, index]));
   return functions
-    .filter(({ node }) => paths.has(node))
     .toSorted((a, b) => (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0))
     .flatMap(({ node, ...one }) => {
       // A function that another of its name has replaced is gone.

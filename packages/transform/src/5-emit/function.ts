@@ -4,8 +4,8 @@ import { block, call, id, undef } from '../ast/build.ts';
 import { hidesArguments } from '../ast/walk.ts';
 import type { Lowered, Plan } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
-import { normalBody } from './normal.ts';
-import { inAsync, resumeBody } from './resume.ts';
+import { inAsync, normalBody } from './normal.ts';
+import { resumeBody } from './resume.ts';
 
 interface Place extends Omit<EmitContext, 'fn' | 'plan'> {
   readonly node: t.Function;

@@ -40,6 +40,21 @@ export const suspended = ({ shows }: Point, made: t.Expression, cx: Runtime): t.
 export const leave = (captured: t.Expression, cx: EmitContext): t.Statement =>
   t.returnStatement(cx.async ? t.unaryExpression('void', captured) : captured);
 
+/**
+ * The body of an async function, in either of its bodies: an async arrow, so that `await` is the engine's own. Until
+ * the first `await` it runs on the fiber that calls it, and may be suspended; then the promise is nobody's.
+ */
+export function inAsync(body: t.Statement[], cx: EmitContext): t.Statement[] {
+  if (!cx.async) return body;
+  const arrow = t.arrowFunctionExpression([], block(body), true);
+  const promise = cx.fresh('$promise');
+  const pending = t.memberExpression(id(cx.runtime('Q')), id('pending'));
+  return [
+    t.variableDeclaration('const', [t.variableDeclarator(id(promise), t.callExpression(t.parenthesizedExpression(arrow), []))]),
+    t.returnStatement(t.conditionalExpression(pending, id(cx.runtime('S')), id(promise))),
+  ];
+}
+
 /** The call that captures this activation at a point. */
 export function capture(
   point: Point,

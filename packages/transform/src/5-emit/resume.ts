@@ -26,6 +26,7 @@ import {
   emitList,
   finalizerOf,
   handlerOf,
+  inAsync,
   insideLoop,
   labeled,
   leave,
@@ -77,21 +78,6 @@ export function resumeBody(cx: EmitContext, strict: boolean): t.FunctionDeclarat
   const made = t.functionDeclaration(id(cx.resume), [id(F), id(V), id(T)], block(inAsync([...prologue, ...body], cx)));
   if (strict) made.body.directives.push(t.directive(t.directiveLiteral('use strict')));
   return made;
-}
-
-/**
- * The body of an async function, in either of its bodies: an async arrow, so that `await` is the engine's own. Until
- * the first `await` it runs on the fiber that calls it, and may be suspended; then the promise is nobody's.
- */
-export function inAsync(body: t.Statement[], cx: EmitContext): t.Statement[] {
-  if (!cx.async) return body;
-  const arrow = t.arrowFunctionExpression([], block(body), true);
-  const promise = cx.fresh('$promise');
-  const pending = t.memberExpression(id(cx.runtime('Q')), id('pending'));
-  return [
-    t.variableDeclaration('const', [t.variableDeclarator(id(promise), t.callExpression(t.parenthesizedExpression(arrow), []))]),
-    t.returnStatement(t.conditionalExpression(pending, id(cx.runtime('S')), id(promise))),
-  ];
 }
 
 /** What a local starts with. A slot that several locals use belongs to this one only at some resume points. */
