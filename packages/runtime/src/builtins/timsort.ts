@@ -132,73 +132,47 @@ function mergeAt(state: State, i: number): void {
   }
   state.runs--;
   // What is in place already stays where it is.
-  const k = gallopRight(f, list, list[baseB], baseA, lengthA, 0);
+  const k = gallop(f, list, list[baseB], baseA, lengthA, 0, true);
   baseA += k;
   lengthA -= k;
   if (lengthA === 0) return;
-  lengthB = gallopLeft(f, list, list[baseA + lengthA - 1], baseB, lengthB, lengthB - 1);
+  lengthB = gallop(f, list, list[baseA + lengthA - 1], baseB, lengthB, lengthB - 1, false);
   if (lengthB === 0) return;
   if (lengthA <= lengthB) mergeLow(state, lengthA, baseA, lengthB, baseB);
   else mergeHigh(state, lengthA, baseA, lengthB, baseB);
 }
 
-/** Where `key` belongs in an ordered range: before what is equal to it. The search starts at `hint`. */
-function gallopLeft(
-  f: Callback,
-  list: List,
-  key: unknown,
-  base: number,
-  length: number,
-  hint: number,
-): number {
-  let last = 0;
-  let offset = 1;
-  if (+(call(f, undefined, list[base + hint], key) as number) < 0) {
-    const most = length - hint;
-    while (offset < most) {
-      if (!(+(call(f, undefined, list[base + hint + offset], key) as number) < 0)) break;
-      last = offset;
-      offset = offset * 2 + 1;
-    }
-    if (offset > most) offset = most;
-    last += hint;
-    offset += hint;
-  } else {
-    const most = hint + 1;
-    while (offset < most) {
-      if (+(call(f, undefined, list[base + hint - offset], key) as number) < 0) break;
-      last = offset;
-      offset = offset * 2 + 1;
-    }
-    if (offset > most) offset = most;
-    const low = hint - offset;
-    offset = hint - last;
-    last = low;
-  }
-  last++;
-  while (last < offset) {
-    const middle = last + ((offset - last) >> 1);
-    if (+(call(f, undefined, list[base + middle], key) as number) < 0) last = middle + 1;
-    else offset = middle;
-  }
-  return offset;
+/** Does `x` stand before `key`? What is equal does if `key` goes behind it. */
+function precedes(f: Callback, x: unknown, key: unknown, behind: boolean): boolean {
+  return behind
+    ? !(+(call(f, undefined, key, x) as number) < 0)
+    : +(call(f, undefined, x, key) as number) < 0;
 }
 
-/** Like {@link gallopLeft}: behind what is equal. */
-function gallopRight(
+/** Where `key` belongs in an ordered range: before or behind what is equal to it. The search starts at `hint`. */
+function gallop(
   f: Callback,
   list: List,
   key: unknown,
   base: number,
   length: number,
   hint: number,
+  behind: boolean,
 ): number {
   let last = 0;
   let offset = 1;
-  if (+(call(f, undefined, key, list[base + hint]) as number) < 0) {
+  if (precedes(f, list[base + hint], key, behind)) {
+    const most = length - hint;
+    while (offset < most && precedes(f, list[base + hint + offset], key, behind)) {
+      last = offset;
+      offset = offset * 2 + 1;
+    }
+    if (offset > most) offset = most;
+    last += hint;
+    offset += hint;
+  } else {
     const most = hint + 1;
-    while (offset < most) {
-      if (!(+(call(f, undefined, key, list[base + hint - offset]) as number) < 0)) break;
+    while (offset < most && !precedes(f, list[base + hint - offset], key, behind)) {
       last = offset;
       offset = offset * 2 + 1;
     }
@@ -206,22 +180,12 @@ function gallopRight(
     const low = hint - offset;
     offset = hint - last;
     last = low;
-  } else {
-    const most = length - hint;
-    while (offset < most) {
-      if (+(call(f, undefined, key, list[base + hint + offset]) as number) < 0) break;
-      last = offset;
-      offset = offset * 2 + 1;
-    }
-    if (offset > most) offset = most;
-    last += hint;
-    offset += hint;
   }
   last++;
   while (last < offset) {
     const middle = last + ((offset - last) >> 1);
-    if (+(call(f, undefined, key, list[base + middle]) as number) < 0) offset = middle;
-    else last = middle + 1;
+    if (precedes(f, list[base + middle], key, behind)) last = middle + 1;
+    else offset = middle;
   }
   return offset;
 }
@@ -258,7 +222,7 @@ function mergeLow(state: State, sizeA: number, baseA: number, sizeB: number, bas
     do {
       wins = wins > 2 ? wins - 1 : 1;
       state.wins = wins;
-      winsA = gallopRight(f, waiting, list[b], a, lengthA, 0);
+      winsA = gallop(f, waiting, list[b], a, lengthA, 0, true);
       copy(waiting, a, list, to, winsA);
       to += winsA;
       a += winsA;
@@ -266,7 +230,7 @@ function mergeLow(state: State, sizeA: number, baseA: number, sizeB: number, bas
       if (winsA > 0 && lengthA < 2) break merging;
       list[to++] = list[b++];
       if (--lengthB === 0) break merging;
-      winsB = gallopLeft(f, list, waiting[a], b, lengthB, 0);
+      winsB = gallop(f, list, waiting[a], b, lengthB, 0, false);
       copy(list, b, list, to, winsB);
       to += winsB;
       b += winsB;
@@ -317,7 +281,7 @@ function mergeHigh(state: State, sizeA: number, baseA: number, sizeB: number, ba
     do {
       wins = wins > 2 ? wins - 1 : 1;
       state.wins = wins;
-      winsA = lengthA - gallopRight(f, list, waiting[b], baseA, lengthA, lengthA - 1);
+      winsA = lengthA - gallop(f, list, waiting[b], baseA, lengthA, lengthA - 1, true);
       to -= winsA;
       a -= winsA;
       lengthA -= winsA;
@@ -325,7 +289,7 @@ function mergeHigh(state: State, sizeA: number, baseA: number, sizeB: number, ba
       if (lengthA === 0) break merging;
       list[to--] = waiting[b--];
       if (--lengthB === 1) break merging;
-      winsB = lengthB - gallopLeft(f, waiting, list[a], 0, lengthB, lengthB - 1);
+      winsB = lengthB - gallop(f, waiting, list[a], 0, lengthB, lengthB - 1, false);
       to -= winsB;
       b -= winsB;
       lengthB -= winsB;
