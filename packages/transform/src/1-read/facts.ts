@@ -154,9 +154,9 @@ function targetOf(
 ): Target {
   const node = path.node;
   if (t.isClass(node)) return parents.get(node) ?? HARMLESS;
+  if (node.extra?.harmless === true) return HARMLESS;
   const element = t.isMethod(node) || t.isProperty(node) || t.isStaticBlock(node) ? index.get(node) : undefined;
   if (element !== undefined) return { kind: 'local', unit: element };
-  if (node.extra?.harmless === true) return HARMLESS;
   if (t.isCallExpression(node) && t.isSuper(node.callee)) {
     const owner = path.findParent((up) => up.isClassMethod() && isConstructor(up.node))?.parentPath?.parent;
     return (owner && parents.get(owner)) ?? UNKNOWN;

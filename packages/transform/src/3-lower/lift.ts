@@ -9,6 +9,7 @@
  */
 import * as t from '@babel/types';
 import { assign, block, call, declare, id, methodProperty } from '../ast/build.ts';
+import { usedTooEarly } from '../ast/classes.ts';
 import { freeNames, isClosure, slots } from '../ast/walk.ts';
 import { leadingBoxes } from './boxes.ts';
 import { notesOf } from './flavours.ts';
@@ -51,6 +52,8 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
     const keys = node.body.body.flatMap((element) =>
       'computed' in element && element.computed && !t.isLiteral(element.key) ? [element] : [],
     );
+    const outOfPlace = usedTooEarly(node);
+    if (outOfPlace) cx.refuse(outOfPlace, 'SYNTAX');
     if (node.superClass && (keys.length > 0 || !t.isIdentifier(node.superClass))) node.superClass = take(node.superClass);
     for (const element of keys) {
       const key = element.key as t.Expression;

@@ -1,7 +1,7 @@
 /**
  * Rewrites the few odd shapes of the language that later steps would otherwise have to know, before scopes are read:
  *
- * - `if (x) function f() {}` gets the block that the language gives it;
+ * - `if (x) function f() {}` gets the block that the language gives it (`giveBlocks`);
  * - `catch (e) { var e = 1 }` assigns the parameter and declares a variable of the function: it becomes both;
  * - `catch ({ message })` takes its pattern apart in its body;
  * - `(function f(f) {})`: nothing can use the outer name, which becomes the function object's name only;
@@ -49,7 +49,6 @@ export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expre
       if (child !== found) put(child);
       if (isClosure(child)) {
         unname(child, inferred);
-        if (t.isFunctionDeclaration(child) && index === null && !t.isExportDeclaration(node)) record[key] = block([child]);
         continue;
       }
       visit(child, inner);
@@ -73,6 +72,21 @@ export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expre
   visit(fn.body, []);
   if (t.isBlockStatement(fn.body)) dropRepeated(fn.body);
   if (t.isBlockStatement(fn.body)) fn.body.body.unshift(...[...declared].map((name) => declare('var', name, null)));
+}
+
+/** Puts functions that are the whole branch of an `if` in blocks. Returns whether there were any. */
+export function giveBlocks(root: t.Node): boolean {
+  let found = false;
+  t.traverseFast(root, (node) => {
+    if (!t.isIfStatement(node)) return;
+    for (const branch of ['consequent', 'alternate'] as const) {
+      const child = node[branch];
+      if (!t.isFunctionDeclaration(child)) continue;
+      node[branch] = block([child]);
+      found = true;
+    }
+  });
+  return found;
 }
 
 /** `delete this` and `delete new.target`: true, and nothing happens. */
@@ -222,10 +236,11 @@ export function hoistBlockFunctions(path: NodePath<t.Function>, fresh: (base: st
       if (inner.getFunctionParent() === path && isHoistable(inner, path)) hoistable.add(inner.node);
     },
   });
+  const renamed = new Set<string>();
   path.traverse({
     FunctionDeclaration(inner) {
       const name = inner.node.id?.name ?? '';
-      if (inner.getFunctionParent() !== path || sourceNames.has(name)) return;
+      if (inner.getFunctionParent() !== path || renamed.has(name)) return;
       if (!hoistable.has(inner.node)) {
         eachDeclaration(inner, name, (list, node, last) => {
           if (!last) list.splice(list.indexOf(node), 1);
@@ -234,12 +249,13 @@ export function hoistBlockFunctions(path: NodePath<t.Function>, fresh: (base: st
       }
       const next = fresh(name);
       renameBinding(inner.parentPath.scope, name, next);
-      sourceNames.set(next, name);
+      renamed.add(next);
+      sourceNames.set(next, sourceNames.get(name) ?? name);
       for (let up: Scope | undefined = inner.parentPath.scope.parent; up && up !== path.scope; up = up.parent) {
         if (!catches(up, name)) continue;
         const caught = fresh(name);
         renameBinding(up, name, caught);
-        sourceNames.set(caught, name);
+        sourceNames.set(caught, sourceNames.get(name) ?? name);
       }
       eachDeclaration(inner, next, (list, node, last) => {
         list.splice(list.indexOf(node) + (last ? 1 : 0), last ? 0 : 1, run(assign(name, id(next))));

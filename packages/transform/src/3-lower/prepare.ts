@@ -21,6 +21,7 @@ import { inferNames } from './inferred.ts';
 import { renameBinding, separateNames } from './names.ts';
 import {
   declareBlockFunctions,
+  giveBlocks,
   hoistBlockFunctions,
   isNothingToDelete,
   normalise,
@@ -92,11 +93,16 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
   const sourceNames = new Map(cx.classes.sourceNames);
   const sourceName = (name: string): string => sourceNames.get(name) ?? name;
   const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
+  const strictCode = (path: NodePath): boolean => isStrictCode(path, program);
+  if (chosen.filter(({ path }) => giveBlocks(path.node)).length > 0) program.scope.crawl();
+  // What the body declares has to be known when parameters move into it.
+  const heads = chosen.map(({ path }) => path).filter((path) => !isSimple(path.node) && !strictCode(path));
+  for (const path of heads) declareBlockFunctions(path, strictCode);
+  if (heads.length > 0) program.scope.crawl();
   // Inner functions first: lists that paths know are taken apart when the function around is split.
   const functions = chosen.toReversed().flatMap(({ path, ...one }): Compiled[] => {
     const splits = !isSimple(path.node) && headActs(path.node, cx);
-    const isStrict = (up: NodePath): boolean => isStrictCode(up, program);
-    const node = plainly(path, splits, { ...storage, inferred, isStrict });
+    const node = plainly(path, splits, { ...storage, inferred, isStrict: strictCode });
     const inner = splitBody(node, simplify(node, sourceNames, cx), cx);
     return [node, ...(inner ? [inner] : [])].map((each) => ({ ...one, node: each }));
   });
@@ -110,7 +116,6 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
   if (moved) program.scope.crawl();
   const compiled = moved ? currentPaths(program, functions) : before;
 
-  const strictCode = (path: NodePath): boolean => isStrictCode(path, program);
   const sloppy = compiled.map(({ path }) => path).filter((path) => !strictCode(path));
   if (sloppy.length > 0) {
     for (const path of sloppy) declareBlockFunctions(path, strictCode);

@@ -19,7 +19,16 @@ import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { activationAround } from '../../ast/activation.ts';
 import { assign, block, call, declare, id, member, run } from '../../ast/build.ts';
-import { isConstructor, isField, isInstanceField, isPrivate, isStaticCode } from '../../ast/classes.ts';
+import {
+  isConstructor,
+  isField,
+  isInstanceField,
+  isPrivate,
+  isStaticCode,
+  privateNames,
+  usedTooEarly,
+  usesPrivate,
+} from '../../ast/classes.ts';
 import { replaceThis } from '../../ast/lexical.ts';
 import { harmless, replaceSupers, type SuperContext } from '../../ast/supers.ts';
 import { isClosure, isVariable, replaceChild } from '../../ast/walk.ts';
@@ -124,18 +133,6 @@ function lateFields(moved: readonly t.Node[], names: ReadonlySet<string>, cx: Re
 const keyName = ({ key, computed }: t.ClassProperty): string | t.Expression | null =>
   t.isStringLiteral(key) ? key.value : computed ? key : t.isIdentifier(key) ? key.name : t.isNumericLiteral(key) ? String(key.value) : null;
 
-const privateNames = (elements: readonly t.Node[]): ReadonlySet<string> =>
-  new Set(elements.flatMap((element) => ('key' in element && t.isPrivateName(element.key) ? [element.key.id.name] : [])));
-
-/** Does code use one of these private names? Inner classes may have names of their own that are the same: that does no harm. */
-function usesPrivate(node: t.Node, names: ReadonlySet<string>): boolean {
-  let found = false;
-  t.traverseFast(node, (inner) => {
-    found ||= t.isPrivateName(inner) && names.has(inner.id.name);
-  });
-  return found;
-}
-
 /** Static code from the first that suspends. In the module itself nothing does. */
 function movedStatics(path: NodePath<t.Class>, cx: RewriteContext): readonly (Stamped | t.StaticBlock)[] {
   if (!runsInFunction(path, cx)) return [];
@@ -200,6 +197,8 @@ function hoistHead(node: t.Class, moved: readonly t.Node[], cx: RewriteContext):
   );
   const leaves = moved.some((element) => t.isStaticBlock(element) || isPrivate(element) || isStaticCode(element));
   if (!leaves && !keys.some((element) => moved.includes(element))) return { params, values };
+  const outOfPlace = usedTooEarly(node);
+  if (outOfPlace) cx.refuse(outOfPlace, 'SYNTAX');
   const parent = node.superClass;
   if (parent && !t.isNullLiteral(parent) && (keys.length > 0 || !t.isIdentifier(parent))) node.superClass = take(parent);
   for (const element of keys)

@@ -9,6 +9,7 @@
 import * as t from '@babel/types';
 import { assign, id, member, run } from '../../ast/build.ts';
 import { isStaticCode } from '../../ast/classes.ts';
+import { harmless } from '../../ast/supers.ts';
 
 export interface ClassParts {
   /** Variables around the evaluations of each class. */
@@ -23,10 +24,8 @@ export interface ClassParts {
   readonly enclose: (node: t.Class, outer: t.Class) => void;
 }
 
-const GENERATED = 'fiberc';
-
 /** Is this a static block that we have made, which calls nothing? */
-export const isGenerated = (node: t.Node): boolean => t.isStaticBlock(node) && node.extra?.[GENERATED] === true;
+export const isGenerated = (node: t.Node): boolean => t.isStaticBlock(node) && node.extra?.harmless === true;
 
 /** Does making this class run code that may use its name? */
 export const hasStaticCode = (node: t.Node): boolean =>
@@ -36,7 +35,7 @@ export const hasStaticCode = (node: t.Node): boolean =>
 export function startBlock(node: t.Class): t.StaticBlock {
   const [first] = node.body.body;
   if (t.isStaticBlock(first) && isGenerated(first)) return first;
-  const made = Object.assign(t.staticBlock([]), { extra: { [GENERATED]: true } });
+  const made = harmless(t.staticBlock([]));
   node.body.body.unshift(made);
   return made;
 }
