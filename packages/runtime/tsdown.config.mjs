@@ -9,6 +9,8 @@ const intrinsics = [
   'intrinsics',
   'json-intrinsics',
   'lazy-intrinsics',
+  'promise-intrinsics',
+  'set-intrinsics',
   'string-intrinsics',
   'typed-intrinsics',
 ];

@@ -79,7 +79,7 @@ const fromSync = (iterator: object, next: unknown): object => {
     const method: Method = (v) => {
       let result: unknown;
       try {
-        hooks.open?.(f);
+        hooks.open?.(f, method);
         result = call(f, iterator, v);
       } catch (e) {
         return rejected(e);

@@ -85,6 +85,8 @@ export type Target =
 export type Site =
   /** It may reach a built-in that calls back: as its callee, or `f` in `f.call(…)` (receiver) or `Reflect.apply(f, …)` (argument). */
   | { readonly kind: 'builtin'; readonly name: string; readonly at: 'callee' | 'receiver' | 'argument' }
+  /** It is `super(…)`, or what has become of it, in a class whose parent may be a built-in that calls back. */
+  | { readonly kind: 'parent' }
   /** It is `call(f, receiver, …)`, see {@link CompileOptions.intrinsics}. */
   | { readonly kind: 'uncurried' };
 

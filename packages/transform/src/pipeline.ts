@@ -106,6 +106,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
       refuse,
       suspends: (node) => suspending.has(node),
       parentSuspends,
+      hasBuiltInParent: (node) => first.program.nodes.builtInParents.has(node),
       suspendsAtEntry: options.torture === 'entry',
     }),
   );

@@ -47,7 +47,7 @@ export function map(this: unknown, f: Callback, receiver: unknown): unknown {
   const o = listOf(this);
   const n = lengthOf(o);
   const C = speciesOf(o);
-  const made = createList(C, n);
+  const made = C === undefined ? createList(n) : (new C(n) as List);
   for (let k = 0; k < n; k++)
     if (k in o) {
       const v = call(f, receiver, o[k], k, o);
@@ -62,7 +62,7 @@ export function filter(this: unknown, f: Callback, receiver: unknown): unknown {
   const o = listOf(this);
   const n = lengthOf(o);
   const C = speciesOf(o);
-  const made = createList(C, 0);
+  const made = C === undefined ? createList(0) : (new C(0) as List);
   let size = 0;
   for (let k = 0; k < n; k++)
     if (k in o) {
@@ -168,7 +168,7 @@ export function flatMap(this: unknown, f: Callback, receiver: unknown): unknown 
   const o = listOf(this);
   const n = lengthOf(o);
   const C = speciesOf(o);
-  const made = createList(C, 0);
+  const made = C === undefined ? createList(0) : (new C(0) as List);
   let size = 0;
   for (let k = 0; k < n; k++)
     if (k in o) {

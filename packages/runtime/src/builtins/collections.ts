@@ -1,4 +1,4 @@
-/** Maps and sets: `forEach`, grouping, and constructors that iterate. */
+/** Maps and sets: `forEach`, grouping, values that are computed, and constructors that iterate. */
 import {
   append,
   type Callback,
@@ -6,12 +6,10 @@ import {
   construct,
   createList,
   END,
-  isArray,
   isFunction,
   isNullish,
   isObject,
-  isPlainArray,
-  iterateOf,
+  isWeakKey,
   type List,
   method,
   native,
@@ -33,9 +31,11 @@ export const nativeMapGroupBy = /* @__PURE__ */ method(Map, 'groupBy');
 
 const mapEntries = /* @__PURE__ */ method(mapPrototype, 'entries');
 const setValues = /* @__PURE__ */ method(setPrototype, 'values');
+const mapHas = /* @__PURE__ */ method(mapPrototype, 'has');
+const weakMapHas = /* @__PURE__ */ method(WeakMap.prototype, 'has');
+const weakMapSet = /* @__PURE__ */ method(WeakMap.prototype, 'set');
 const mapGet = /* @__PURE__ */ method(mapPrototype, 'get');
 const mapSet = /* @__PURE__ */ method(mapPrototype, 'set');
-const setAdd = /* @__PURE__ */ method(setPrototype, 'add');
 
 export function mapForEach(this: unknown, f: Callback, receiver: unknown): unknown {
   if (!isFunction(f)) return native(nativeMapForEach, this, f);
@@ -53,6 +53,26 @@ export function setForEach(this: unknown, f: Callback, receiver: unknown): unkno
   return undefined;
 }
 
+export const nativeMapInsert = /* @__PURE__ */ method(mapPrototype, 'getOrInsertComputed');
+export const nativeWeakMapInsert = /* @__PURE__ */ method(WeakMap.prototype, 'getOrInsertComputed');
+
+export function mapInsert(this: unknown, key: unknown, f: Callback): unknown {
+  if (!isFunction(f) || native(mapHas, this, key)) return native(nativeMapInsert, this, key, f);
+  // As a key, -0 is 0.
+  const k = key === 0 ? 0 : key;
+  const value = call(f, undefined, k);
+  native(mapSet, this, k, value);
+  return value;
+}
+
+export function weakMapInsert(this: unknown, key: unknown, f: Callback): unknown {
+  const fails = !isFunction(f) || !isWeakKey(key);
+  if (fails || native(weakMapHas, this, key)) return native(nativeWeakMapInsert, this, key, f);
+  const value = call(f, undefined, key);
+  native(weakMapSet, this, key, value);
+  return value;
+}
+
 export function mapGroupBy(items: Iterable<unknown>, f: Callback): unknown {
   if (isNullish(items) || !isFunction(f)) return native(nativeMapGroupBy, MapIntrinsic, items, f);
   const groups = new MapIntrinsic<unknown, List>();
@@ -62,7 +82,7 @@ export function mapGroupBy(items: Iterable<unknown>, f: Callback): unknown {
     const group = native(mapGet, groups, key) as List | undefined;
     if (group !== undefined) append(group, group.length as number, item);
     else {
-      const list = createList(undefined, 0);
+      const list = createList(0);
       append(list, 0, item);
       native(mapSet, groups, key, list);
     }
@@ -70,14 +90,7 @@ export function mapGroupBy(items: Iterable<unknown>, f: Callback): unknown {
   return groups;
 }
 
-type New = new (iterable?: unknown) => object;
-
-/** Arrays are left to the constructor, as long as adding to what it makes calls nothing back. */
-const isLeft = (items: unknown, C: object, add: string, own: unknown): boolean =>
-  isNullish(items) ||
-  ((C as { readonly prototype: Readonly<Record<string, unknown>> }).prototype[add] === own &&
-    isArray(items) &&
-    isPlainArray(items, iterateOf(items)));
+type New = new (...args: never[]) => object;
 
 const adderOf = (made: object, name: string): unknown => {
   const add = (made as Readonly<Record<string, unknown>>)[name];
@@ -92,48 +105,39 @@ const entryOf = (item: unknown): List => {
   throw new TypeError(`Iterator value ${show(item)} is not an entry object`);
 };
 
-export function SuspendableMap(items: Iterable<unknown>): unknown {
-  if (new.target === undefined) return native(MapIntrinsic, undefined, items);
-  const C = (new.target === SuspendableMap ? MapIntrinsic : new.target) as New;
-  if (isLeft(items, C, 'set', mapSet)) return construct(MapIntrinsic, [items], C);
-  const made = construct(MapIntrinsic, [], C);
+/** `new Map(items)` or `new WeakMap(items)`, with the new.target `C`. */
+export function makeMap(Intrinsic: New, items: Iterable<unknown>, C: unknown): unknown {
+  const made = construct(Intrinsic, [], C as New);
+  if (isNullish(items)) return made;
   const add = adderOf(made, 'set');
   for (const item of items) {
     const entry = entryOf(item);
     call(add, made, entry[0], entry[1]);
   }
   return made;
+}
+
+/** `new Set(items)` or `new WeakSet(items)`, with the new.target `C`. */
+export function makeSet(Intrinsic: New, items: Iterable<unknown>, C: unknown): unknown {
+  const made = construct(Intrinsic, [], C as New);
+  if (isNullish(items)) return made;
+  const add = adderOf(made, 'add');
+  for (const item of items) call(add, made, item);
+  return made;
+}
+
+export function SuspendableMap(items: Iterable<unknown>): unknown {
+  return makeMap(MapIntrinsic, items, MapIntrinsic);
 }
 
 export function SuspendableSet(items: Iterable<unknown>): unknown {
-  if (new.target === undefined) return native(SetIntrinsic, undefined, items);
-  const C = (new.target === SuspendableSet ? SetIntrinsic : new.target) as New;
-  if (isLeft(items, C, 'add', setAdd)) return construct(SetIntrinsic, [items], C);
-  const made = construct(SetIntrinsic, [], C);
-  const add = adderOf(made, 'add');
-  for (const item of items) call(add, made, item);
-  return made;
+  return makeSet(SetIntrinsic, items, SetIntrinsic);
 }
 
 export function SuspendableWeakMap(items: Iterable<unknown>): unknown {
-  if (new.target === undefined) return native(WeakMapIntrinsic, undefined, items);
-  const C = (new.target === SuspendableWeakMap ? WeakMapIntrinsic : new.target) as New;
-  const made = construct(WeakMapIntrinsic, [], C);
-  if (isNullish(items)) return made;
-  const add = adderOf(made, 'set');
-  for (const item of items) {
-    const entry = entryOf(item);
-    call(add, made, entry[0], entry[1]);
-  }
-  return made;
+  return makeMap(WeakMapIntrinsic, items, WeakMapIntrinsic);
 }
 
 export function SuspendableWeakSet(items: Iterable<unknown>): unknown {
-  if (new.target === undefined) return native(WeakSetIntrinsic, undefined, items);
-  const C = (new.target === SuspendableWeakSet ? WeakSetIntrinsic : new.target) as New;
-  const made = construct(WeakSetIntrinsic, [], C);
-  if (isNullish(items)) return made;
-  const add = adderOf(made, 'add');
-  for (const item of items) call(add, made, item);
-  return made;
+  return makeSet(WeakSetIntrinsic, items, WeakSetIntrinsic);
 }

@@ -1,9 +1,11 @@
-/** `Array.from` and `TypedArray.from`: both map, and both iterate. */
+/** `Array.from`, `Array.fromAsync` and `TypedArray.from`: all map, and all iterate. */
 import {
+  ASYNC_ITERATOR,
   append,
+  asyncIterateOf,
   type Callback,
+  type Constructor,
   call,
-  construct,
   createList,
   define,
   ITERATOR,
@@ -18,12 +20,14 @@ import {
   listOf,
   method,
   native,
+  show,
 } from './intrinsics.ts';
-import { createFrom, TypedArrayIntrinsic } from './typed-intrinsics.ts';
+import { checkTyped, TypedArrayIntrinsic } from './typed-intrinsics.ts';
 
 const ArrayIntrinsic = Array;
 
 export const nativeFrom = /* @__PURE__ */ method(Array, 'from');
+export const nativeFromAsync = /* @__PURE__ */ method(Array, 'fromAsync');
 export const nativeTypedFrom = /* @__PURE__ */ method(TypedArrayIntrinsic, 'from');
 
 /** Something whose `@@iterator` has been read already. */
@@ -44,7 +48,7 @@ export function from(
   if (iterate === undefined) return fromList(C, listOf(items), f, receiver);
   if (f === undefined && C === undefined && isPlain(iterate))
     return native(nativeFrom, this, items);
-  const made = C === undefined ? createList(C, 0) : (construct(C, []) as List);
+  const made = C === undefined ? createList(0) : (new C() as List);
   let k = 0;
   if (isPlainArray(items, iterate))
     for (; k < items.length; k++) {
@@ -64,13 +68,13 @@ export function from(
 }
 
 function fromList(
-  C: (new (length: number) => object) | undefined,
+  C: Constructor | undefined,
   items: List,
   f: Callback | undefined,
   receiver: unknown,
 ): unknown {
   const n = lengthOf(items);
-  const made = createList(C, n);
+  const made = C === undefined ? createList(n) : (new C(n) as List);
   for (let k = 0; k < n; k++) {
     const v = f === undefined ? items[k] : call(f, receiver, items[k], k);
     if (C === undefined) append(made, k, v);
@@ -92,12 +96,51 @@ export function typedFrom(
   let list = items as List;
   if (iterate === undefined) list = listOf(items);
   else {
-    list = createList(undefined, 0);
+    list = createList(0);
     let size = 0;
     for (const item of iterable(items, iterate)) append(list, size++, item);
   }
   const n = lengthOf(list);
-  const made = createFrom(this, n);
+  const made = checkTyped(new this(n), n);
   for (let k = 0; k < n; k++) made[k] = f === undefined ? list[k] : call(f, receiver, list[k], k);
+  return made;
+}
+
+/** Something whose `@@asyncIterator` has been read already. */
+function asyncIterable(items: unknown, iterate: unknown): AsyncIterable<unknown> {
+  return { [ASYNC_ITERATOR]: () => call(iterate, items) as AsyncIterator<unknown> };
+}
+
+/** Until the first `await` it runs on the fiber of its caller. */
+export async function fromAsync(
+  this: unknown,
+  items: unknown,
+  f: Callback | undefined,
+  receiver: unknown,
+): Promise<unknown> {
+  if (f !== undefined && !isFunction(f)) throw new TypeError(`${show(f)} is not a function`);
+  const iterate = asyncIterateOf(items);
+  const iterateNow = iterate === undefined ? iterateOf(items) : undefined;
+  const C = this !== ArrayIntrinsic && isConstructor(this) ? this : undefined;
+  let k = 0;
+  if (iterate !== undefined || iterateNow !== undefined) {
+    const made = C === undefined ? createList(0) : (new C() as List);
+    for await (const item of iterate === undefined
+      ? iterable(items, iterateNow)
+      : asyncIterable(items, iterate)) {
+      define(made, k, f === undefined ? item : await call(f, receiver, item, k));
+      k++;
+    }
+    made.length = k;
+    return made;
+  }
+  const list = listOf(items);
+  const n = lengthOf(list);
+  const made = C === undefined ? createList(n) : (new C(n) as List);
+  for (; k < n; k++) {
+    const item = await list[k];
+    define(made, k, f === undefined ? item : await call(f, receiver, item, k));
+  }
+  made.length = n;
   return made;
 }

@@ -1,7 +1,6 @@
 /**
  * What the equivalents of built-ins are made of: intrinsics as they were when the program began, and operations of
- * the specification. Nothing here can be suspended: a getter, a conversion or a species constructor that switches is a
- * barrier. The one exception is `call`, which compiled code takes for a call of its first argument.
+ * the specification. Nothing here can be suspended: a getter or a conversion that switches is a barrier. The one exception is `call`, which compiled code takes for a call of its first argument.
  */
 import { call, inlinesBoundCall } from '../call.ts';
 import { isObject } from '../values.ts';
@@ -18,6 +17,9 @@ export interface List {
 
 const { getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 export const { construct } = Reflect;
+const { apply } = Reflect;
+/** For calls that may suspend, which compiled code knows by their form. */
+export const reflect = { __proto__: null, apply, construct, getPrototypeOf };
 const { defineProperty } = Object;
 export const { isArray } = Array;
 const { trunc } = Math;
@@ -25,6 +27,7 @@ export const { min } = Math;
 const ArrayIntrinsic = Array;
 const ObjectIntrinsic = Object;
 const StringIntrinsic = String;
+const WeakSetIntrinsic = WeakSet;
 const objectToString = ObjectIntrinsic.prototype.toString;
 const arrayPrototypeValues: unknown = ArrayIntrinsic.prototype.values;
 const SPECIES: typeof Symbol.species = Symbol.species;
@@ -41,6 +44,8 @@ export const method = (owner: object | undefined, name: PropertyKey): unknown =>
 
 export const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
 
+export const ASYNC_ITERATOR: typeof Symbol.asyncIterator = Symbol.asyncIterator;
+
 export const TO_PRIMITIVE: typeof Symbol.toPrimitive = Symbol.toPrimitive;
 
 export const HAS_INSTANCE: typeof Symbol.hasInstance = Symbol.hasInstance;
@@ -50,7 +55,8 @@ export const ordinaryHasInstance = /* @__PURE__ */ method(Function.prototype, HA
 
 /** Leaves the whole call to the built-in, which calls nothing back, or throws. */
 export const native = (f: unknown, receiver: unknown, ...args: readonly unknown[]): unknown =>
-  call(f, receiver, ...args);
+  // Spreading them would iterate.
+  apply(f as Callback, receiver, args);
 
 export const isNullish = (x: unknown): x is null | undefined => x === undefined || x === null;
 
@@ -89,7 +95,8 @@ export const remove = (o: object, key: PropertyKey): void => {
   delete (o as Record<PropertyKey, unknown>)[key];
 };
 
-type Constructor = new (length: number) => object;
+/** What can be constructed, once that is known. */
+export type Constructor = new (...args: readonly unknown[]) => object;
 
 const ProxyIntrinsic = Proxy;
 const constructing = { __proto__: null, construct: () => ({}) };
@@ -122,9 +129,8 @@ export const speciesOf = (original: object): Constructor | undefined => {
   throw new TypeError('object.constructor[Symbol.species] is not a constructor');
 };
 
-/** The second half. */
-export const createList = (C: Constructor | undefined, length: number): List => {
-  if (C !== undefined) return construct(C, [length]) as List;
+/** The second half, where it is to be an array. What else is constructed may suspend. */
+export const createList = (length: number): List => {
   if (length > 0xffffffff) throw new RangeError('Invalid array length');
   return (length === 0 ? [] : new ArrayIntrinsic(length)) as unknown as List;
 };
@@ -230,6 +236,14 @@ export const iterateOf = (x: unknown): unknown => {
   throw new TypeError(`${show(found)} is not a function`);
 };
 
+/** GetMethod of `@@asyncIterator`. */
+export const asyncIterateOf = (x: unknown): unknown => {
+  const found = (x as { readonly [ASYNC_ITERATOR]?: unknown })[ASYNC_ITERATOR];
+  if (isNullish(found)) return undefined;
+  if (typeof found === 'function') return found;
+  throw new TypeError(`${show(found)} is not a function`);
+};
+
 /** An iterator as something to loop over: it is asked for nothing but `next`, and `return`. */
 export const direct = (iterator: unknown): Iterable<unknown> => ({
   [ITERATOR]: () => iterator as Iterator<unknown>,
@@ -268,23 +282,29 @@ const { ownKeys } = Reflect;
 export const propertyKey = (x: unknown): PropertyKey =>
   isObject(x) ? (ownKeys({ [x as never]: 0 })[0] as PropertyKey) : (x as PropertyKey);
 
-export const PromiseIntrinsic = Promise;
+const { add: addWeakly } = WeakSet.prototype;
 
-/** The promise that was made last, and what settles it. It is taken at once. */
-const settling = {
-  made: null as object | null,
-  resolve: undefined as unknown,
-  reject: undefined as unknown,
-};
-const capture = (resolve: unknown, reject: unknown): void => {
-  settling.resolve = resolve;
-  settling.reject = reject;
+/** CanBeHeldWeakly */
+export const isWeakKey = (x: unknown): boolean => {
+  if (typeof x !== 'symbol') return isObject(x);
+  try {
+    call(addWeakly, new WeakSetIntrinsic(), x);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
-export const newPromise = (C: object): Readonly<typeof settling> => {
-  settling.made =
-    C === PromiseIntrinsic
-      ? new PromiseIntrinsic(capture)
-      : construct(PromiseIntrinsic, [capture], C as never);
-  return settling;
-};
+const listed = (...args: readonly unknown[]): readonly unknown[] => args;
+
+/** CreateListFromArrayLike */
+export const argumentsOf = (list: unknown): readonly unknown[] =>
+  apply(listed, undefined, list as readonly unknown[]);
+
+/** Leaves `reduce` to the built-in. The second argument may be missing. */
+export const nativeReduction = (
+  f: unknown,
+  receiver: unknown,
+  step: unknown,
+  initial: readonly unknown[],
+): unknown => apply(f as Callback, receiver, initial.length === 0 ? [step] : [step, initial[0]]);

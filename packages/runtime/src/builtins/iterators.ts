@@ -9,6 +9,7 @@ import {
   isObject,
   method,
   native,
+  nativeReduction,
 } from './intrinsics.ts';
 
 const prototype = (globalThis as { readonly Iterator?: { readonly prototype: object } }).Iterator
@@ -50,7 +51,7 @@ export function find(this: unknown, f: Callback): unknown {
 }
 
 export function reduce(this: unknown, f: Callback, ...initial: readonly unknown[]): unknown {
-  if (!isObject(this) || !isFunction(f)) return native(nativeReduce, this, f, ...initial);
+  if (!isObject(this) || !isFunction(f)) return nativeReduction(nativeReduce, this, f, initial);
   let begun = initial.length > 0;
   let sum = initial[0];
   let k = 0;
@@ -66,7 +67,7 @@ export function reduce(this: unknown, f: Callback, ...initial: readonly unknown[
 
 export function toArray(this: unknown): unknown {
   if (!isObject(this)) return native(nativeToArray, this);
-  const made = createList(undefined, 0);
+  const made = createList(0);
   let k = 0;
   for (const v of direct(this)) append(made, k++, v);
   return made;

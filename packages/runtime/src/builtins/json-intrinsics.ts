@@ -168,7 +168,7 @@ export const gapOf = (space: unknown): string => {
 /** From the second one to the keys that it names, or null. */
 export const namedBy = (replacer: unknown): List | null => {
   if (!isArray(replacer)) return null;
-  const names = createList(undefined, 0);
+  const names = createList(0);
   const seen = { __proto__: null } as unknown as Record<string, boolean>;
   const n = lengthOf(replacer);
   let size = 0;

@@ -95,8 +95,8 @@ function write(value: unknown, replacer: unknown, space: unknown): unknown {
     f: isFunction(replacer) ? replacer : null,
     names: isFunction(replacer) ? null : namedBy(replacer),
     gap: gapOf(space),
-    stack: createList(undefined, 0),
-    path: createList(undefined, 0),
+    stack: createList(0),
+    path: createList(0),
     depth: 0,
     indent: '',
   };
@@ -119,7 +119,8 @@ function property(to: Writing, key: string, holder: Holder, place: unknown): str
   to.indent = outer + to.gap;
   const written = isArray(v) ? list(to, v as unknown as Holder & List) : members(to, v as Holder);
   to.depth--;
-  const [open, shut] = isArray(v) ? (['[', ']'] as const) : (['{', '}'] as const);
+  const open = isArray(v) ? '[' : '{';
+  const shut = isArray(v) ? ']' : '}';
   const inner = to.indent;
   to.indent = outer;
   if (written === '') return open + shut;

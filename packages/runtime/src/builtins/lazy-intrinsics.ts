@@ -1,7 +1,7 @@
 /** What the lazy methods of iterators need of the engine. Nothing here can be suspended. */
 import { load } from '@fiberc/runtime/abi';
 import { call } from '../call.ts';
-import { isNullish, method } from './intrinsics.ts';
+import { isNullish, method, ordinaryHasInstance } from './intrinsics.ts';
 
 const { resuming, resumeAlso } = /* @__PURE__ */ load(1);
 
@@ -28,9 +28,10 @@ const works = /* @__PURE__ */ new WeakMap<object, Work>();
 export const workOf = (helper: unknown): Work | undefined =>
   call(get, works, helper) as Work | undefined;
 
-export const prototype: object | undefined = (
+export const IteratorIntrinsic: { readonly prototype: object } | undefined = (
   globalThis as { readonly Iterator?: { readonly prototype: object } }
-).Iterator?.prototype;
+).Iterator;
+export const prototype: object | undefined = IteratorIntrinsic?.prototype;
 export const nativeMap = /* @__PURE__ */ method(prototype, 'map');
 
 const same = (v: unknown): unknown => v;
@@ -66,8 +67,60 @@ export const makeHelper = (iterator: object, generator: object, own: Resumable):
   };
   const helper = call(nativeMap, bridge, same) as object;
   call(set, works, helper, work);
-  resumeAlso((f) =>
-    f === nativeHelper.next ? own.next : f === nativeHelper.return ? own.return : f,
-  );
+  instead.helper = own;
+  resumeAlso(inPlace);
   return helper;
+};
+
+export const nativeIteratorFrom = /* @__PURE__ */ method(IteratorIntrinsic, 'from');
+
+/** The methods of what `Iterator.from` makes around an iterator that inherits from something else. */
+export const nativeWrapper: Resumable = /* @__PURE__ */ (() =>
+  (typeof nativeIteratorFrom === 'function'
+    ? getPrototypeOf(call(nativeIteratorFrom, IteratorIntrinsic, { next: same }) as object)
+    : { next: undefined, return: undefined }) as Resumable)();
+
+/** What was wrapped. */
+export interface Wrapped {
+  readonly iterator: object;
+  readonly next: unknown;
+}
+
+const wrapped = /* @__PURE__ */ new WeakMap<object, Wrapped>();
+export const wrappedIn = (wrapper: unknown): Wrapped | undefined =>
+  call(get, wrapped, wrapper) as Wrapped | undefined;
+
+/** What `Iterator.from` makes of an iterator and its `next`: the engine's own wrapper, around something that passes on. */
+export const wrap = (iterator: object, next: unknown, own: Resumable): object => {
+  if (call(ordinaryHasInstance, IteratorIntrinsic, iterator)) return iterator;
+  const bridge = {
+    __proto__: null,
+    next: () => call(next, iterator),
+    get return() {
+      const found = (iterator as { readonly return?: unknown }).return;
+      return isNullish(found) ? undefined : () => call(found, iterator);
+    },
+  };
+  const wrapper = call(nativeIteratorFrom, IteratorIntrinsic, bridge) as object;
+  call(set, wrapped, wrapper, { iterator, next });
+  instead.wrapper = own;
+  resumeAlso(inPlace);
+  return wrapper;
+};
+
+/** What compiled code calls instead of the engine's methods, as soon as there is something made here. */
+const instead = { helper: nativeHelper, wrapper: nativeWrapper };
+const inPlace = (f: unknown): unknown => {
+  switch (f) {
+    case nativeHelper.next:
+      return instead.helper.next;
+    case nativeHelper.return:
+      return instead.helper.return;
+    case nativeWrapper.next:
+      return instead.wrapper.next;
+    case nativeWrapper.return:
+      return instead.wrapper.return;
+    default:
+      return f;
+  }
 };

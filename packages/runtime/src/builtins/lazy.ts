@@ -6,30 +6,40 @@
  *
  * Compiled code calls `next` and `return` of the generator itself, which can be suspended (see `generators.ts`).
  */
+
+import { iterable } from './from.ts';
 import {
+  append,
   type Callback,
   call,
-  direct,
-  ITERATOR,
+  createList,
   isFunction,
   isNullish,
   isObject,
   iterateOf,
+  type List,
   method,
   native,
+  show,
   toIntegerOrInfinity,
 } from './intrinsics.ts';
+import { close, flat, iterated } from './iterated.ts';
 import {
+  IteratorIntrinsic,
   makeHelper,
   nativeGenerator,
   nativeHelper,
+  nativeIteratorFrom,
   nativeMap,
+  nativeWrapper,
   prototype,
   resuming,
   workOf,
+  wrap,
+  wrappedIn,
 } from './lazy-intrinsics.ts';
 
-export { nativeMap };
+export { nativeIteratorFrom, nativeMap };
 export const nativeFilter = /* @__PURE__ */ method(prototype, 'filter');
 export const nativeFlatMap = /* @__PURE__ */ method(prototype, 'flatMap');
 export const nativeTake = /* @__PURE__ */ method(prototype, 'take');
@@ -37,14 +47,6 @@ export const nativeDrop = /* @__PURE__ */ method(prototype, 'drop');
 
 const { next: generatorNext, return: generatorReturn } = nativeGenerator;
 const { next: nativeNext, return: nativeReturn } = nativeHelper;
-
-/** Closes an iterator that nobody loops over. */
-function close(iterator: object): void {
-  const found = (iterator as { readonly return?: unknown }).return;
-  if (isNullish(found)) return;
-  const result = call(resuming(found), iterator);
-  if (!isObject(result)) throw new TypeError(`${result} is not an object`);
-}
 
 function helperNext(this: unknown): unknown {
   const work = workOf(this);
@@ -64,18 +66,6 @@ function helperReturn(this: unknown): unknown {
 }
 
 const own = { next: helperNext, return: helperReturn };
-
-/** An iterator as something to loop over. Its `next` is read now, its `return` when it is closed. */
-function iterated(iterator: object): Iterable<unknown> {
-  const next = resuming((iterator as { readonly next: unknown }).next);
-  return direct({
-    next: () => call(next, iterator),
-    get return() {
-      const found = (iterator as { readonly return?: unknown }).return;
-      return isNullish(found) ? undefined : () => call(resuming(found), iterator);
-    },
-  });
-}
 
 export function map(this: unknown, f: Callback): unknown {
   if (!isObject(this) || !isFunction(f)) return native(nativeMap, this, f);
@@ -105,15 +95,6 @@ export function flatMap(this: unknown, f: Callback): unknown {
 function* flattening(values: Iterable<unknown>, f: Callback): Generator<unknown> {
   let k = 0;
   for (const v of values) for (const inner of flat(call(f, undefined, v, k++))) yield inner;
-}
-
-/** GetIteratorFlattenable */
-function flat(x: unknown): Iterable<unknown> {
-  if (!isObject(x)) throw new TypeError(`${String(x)} is not an object`);
-  const iterate = iterateOf(x);
-  return iterate === undefined
-    ? direct(x)
-    : { [ITERATOR]: () => call(iterate, x) as Iterator<unknown> };
 }
 
 /** How many, or -1 where the built-in refuses it. */
@@ -154,4 +135,50 @@ function* dropping(values: Iterable<unknown>, n: number): Generator<unknown> {
     if (left > 0) left--;
     else yield v;
   }
+}
+
+export const nativeConcat = /* @__PURE__ */ method(IteratorIntrinsic, 'concat');
+
+export function concat(this: unknown, ...items: readonly unknown[]): unknown {
+  const list = createList(0);
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    if (!isObject(item)) throw new TypeError(`${show(item)} is not an object`);
+    const iterate = iterateOf(item);
+    if (iterate === undefined) throw new TypeError(`${show(item)} is not iterable`);
+    append(list, i, iterable(item, iterate));
+  }
+  return makeHelper({}, concatenating(list), own);
+}
+
+function* concatenating(list: List): Generator<unknown> {
+  const n = list.length as number;
+  for (let i = 0; i < n; i++) for (const v of list[i] as Iterable<unknown>) yield v;
+}
+
+const { next: nativeWrapperNext, return: nativeWrapperReturn } = nativeWrapper;
+
+function wrapperNext(this: unknown): unknown {
+  const around = wrappedIn(this);
+  if (around === undefined) return native(nativeWrapperNext, this);
+  return call(resuming(around.next), around.iterator);
+}
+
+function wrapperReturn(this: unknown): unknown {
+  const around = wrappedIn(this);
+  if (around === undefined) return native(nativeWrapperReturn, this);
+  const found = (around.iterator as { readonly return?: unknown }).return;
+  if (isNullish(found)) return { value: undefined, done: true };
+  return call(resuming(found), around.iterator);
+}
+
+const ownWrapper = { next: wrapperNext, return: wrapperReturn };
+
+export function from(this: unknown, x: unknown): unknown {
+  if (!isObject(x) && typeof x !== 'string') return native(nativeIteratorFrom, this, x);
+  const iterate = iterateOf(x);
+  const iterator = iterate === undefined ? x : call(iterate, x);
+  if (!isObject(iterator)) throw new TypeError(`${show(iterator)} is not an object`);
+  const { next } = iterator as { readonly next?: unknown };
+  return wrap(iterator, next, ownWrapper);
 }

@@ -45,7 +45,7 @@ export function groupBy(items: Iterable<unknown>, f: Callback): unknown {
     const group = groups[key];
     if (group !== undefined) append(group, group.length as number, item);
     else {
-      const list = createList(undefined, 0);
+      const list = createList(0);
       append(list, 0, item);
       groups[key] = list;
     }

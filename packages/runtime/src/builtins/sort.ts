@@ -24,7 +24,7 @@ export function sort(this: unknown, f: Callback): unknown {
   const n = lengthOf(o);
   // As V8 does, where the specification would read and write the only element.
   if (n < 2) return o;
-  const list = createList(undefined, 0);
+  const list = createList(0);
   let size = 0;
   let missing = 0;
   for (let k = 0; k < n; k++)
@@ -45,8 +45,8 @@ export function toSorted(this: unknown, f: Callback): unknown {
   if (isNullish(this) || !isFunction(f)) return native(nativeToSorted, this, f);
   const o = listOf(this);
   const n = lengthOf(o);
-  const made = createList(undefined, n);
-  const list = createList(undefined, 0);
+  const made = createList(n);
+  const list = createList(0);
   let size = 0;
   for (let k = 0; k < n; k++) {
     const v = o[k];

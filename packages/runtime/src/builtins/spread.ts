@@ -20,7 +20,7 @@ export function taken(items: unknown, count: number): unknown {
 /** @param count how many elements are wanted; 0: all. Where there are more, the iterator is closed. */
 function collect(items: unknown, iterate: unknown, count: number): unknown {
   if (isPlain(iterate)) return items;
-  const made = createList(undefined, 0);
+  const made = createList(0);
   let k = 0;
   for (const item of iterable(items, iterate)) {
     append(made, k++, item);

@@ -2,7 +2,9 @@
 import { call } from '../call.ts';
 import {
   append,
+  type Constructor,
   createList,
+  isConstructor,
   isFunction,
   isNullish,
   isObject,
@@ -12,11 +14,13 @@ import {
   min,
   show,
   toIntegerOrInfinity,
-  toLength,
 } from './intrinsics.ts';
 
-const MATCH: typeof Symbol.match = Symbol.match;
-const REPLACE: typeof Symbol.replace = Symbol.replace;
+export const MATCH: typeof Symbol.match = Symbol.match;
+export const SEARCH: typeof Symbol.search = Symbol.search;
+export const SPLIT: typeof Symbol.split = Symbol.split;
+const SPECIES: typeof Symbol.species = Symbol.species;
+export const REPLACE: typeof Symbol.replace = Symbol.replace;
 const { getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 const { hasOwnProperty: hasOwn } = Object.prototype;
 const { slice: nativeSlice, indexOf: nativeIndexOf, codePointAt } = String.prototype;
@@ -42,9 +46,9 @@ const textOf = (x: unknown): string => {
   return `${x}`;
 };
 
-/** GetMethod of `@@replace`. */
-export const replacerOf = (x: unknown): unknown => {
-  const found = (x as { readonly [REPLACE]?: unknown })[REPLACE];
+/** GetMethod, of a symbol by which patterns of any kind are asked. */
+export const patternMethod = (x: unknown, name: symbol): unknown => {
+  const found = (x as Readonly<Record<symbol, unknown>>)[name];
   if (isNullish(found)) return undefined;
   if (isFunction(found)) return found;
   throw new TypeError(`${show(found)} is not a function`);
@@ -53,7 +57,11 @@ export const replacerOf = (x: unknown): unknown => {
 /** IsRegExp */
 export const isRegExp = (x: object): boolean => {
   const matcher = (x as { readonly [MATCH]?: unknown })[MATCH];
-  if (matcher !== undefined) return !!matcher;
+  return matcher !== undefined ? !!matcher : isExpression(x);
+};
+
+/** Whether this is a regular expression of the language. A proxy of one is none. */
+const isExpression = (x: object): boolean => {
   try {
     return call(isGlobal, x) !== undefined;
   } catch {
@@ -63,14 +71,20 @@ export const isRegExp = (x: object): boolean => {
 
 type Match = readonly unknown[];
 
+/** Whether asking a pattern may call the program: it is no expression of the language, or that has been changed. */
+export const hasOwnExec = (rx: object): boolean =>
+  !isExpression(rx) ||
+  getPrototypeOf(rx) !== prototype ||
+  getOwnPropertyDescriptor(prototype, 'exec')?.value !== nativeExec ||
+  (call(hasOwn, rx, 'exec') as boolean);
+
 /**
  * The arguments for each call of a replacing function, if finding the matches calls nothing back. The built-in finds
  * them, and sets `lastIndex` on the way.
  */
 export const matchesOf = (rx: object, s: string): List | null => {
-  if (getPrototypeOf(rx) !== prototype || prototype.exec !== nativeExec) return null;
-  if (call(hasOwn, rx, 'exec')) return null;
-  const list = createList(undefined, 0);
+  if (hasOwnExec(rx)) return null;
+  const list = createList(0);
   let size = 0;
   // By way of the string, which is 4 times as fast in JavaScriptCore.
   call(nativeReplace, s, rx, (...args: Match) => {
@@ -85,7 +99,7 @@ export const matchOf = (result: List, s: string): Match => {
   const count = lengthOf(result);
   const matched = stringOf(result[0]);
   const at = toIntegerOrInfinity((result as unknown as { readonly index: unknown }).index);
-  const args = createList(undefined, 0);
+  const args = createList(0);
   append(args, 0, matched);
   let size = 1;
   for (let n = 1; n < count; n++) {
@@ -99,15 +113,42 @@ export const matchOf = (result: List, s: string): Match => {
   return args as unknown as Match;
 };
 
-/** Moves `lastIndex` on behind an empty match. */
-export const stepBehind = (rx: { lastIndex: unknown }, s: string, unicode: boolean): void => {
-  const at = toLength(rx.lastIndex);
+/** AdvanceStringIndex */
+export const stepFrom = (at: number, s: string, unicode: boolean): number => {
   const pair = unicode && at + 1 < s.length && (call(codePointAt, s, at) as number) > 0xffff;
-  rx.lastIndex = at + (pair ? 2 : 1);
+  return at + (pair ? 2 : 1);
 };
 
 /** The result of an `exec` of the program. */
 export const checked = (result: unknown): List | null => {
   if (result === null || isObject(result)) return result as List | null;
   throw new TypeError('object null is not a function');
+};
+
+/** An expression that gives these results, one after the other. Putting them into the text is the engine's matter. */
+export const answering = (results: List, flags: string): object => {
+  let n = 0;
+  return {
+    __proto__: null,
+    flags,
+    // Engines may still ask for these.
+    global: indexOf(flags, 'g', 0) >= 0,
+    unicode: indexOf(flags, 'u', 0) >= 0,
+    lastIndex: 0,
+    exec: () => (n < (results.length as number) ? results[n++] : null),
+  };
+};
+
+const RegExpIntrinsic = RegExp;
+export const { is: isSame } = Object;
+
+/** SpeciesConstructor */
+export const regExpSpecies = (rx: object): Constructor => {
+  const C: unknown = rx.constructor;
+  if (C === undefined) return RegExpIntrinsic as never;
+  if (!isObject(C)) throw new TypeError(`${show(C)} is not a constructor`);
+  const S = (C as { readonly [SPECIES]?: unknown })[SPECIES];
+  if (isNullish(S)) return RegExpIntrinsic as never;
+  if (isConstructor(S)) return S;
+  throw new TypeError('object.constructor[Symbol.species] is not a constructor');
 };

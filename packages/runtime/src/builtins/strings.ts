@@ -1,11 +1,12 @@
 /**
- * `String.prototype.replace` and `replaceAll` with a function, and what they call of regular expressions. All matches
+ * `String.prototype.replace` and `replaceAll`, and what they call of regular expressions. All matches
  * are found before the first one is replaced: an expression of the language finds them natively, one that has an `exec`
  * of its own is asked here.
  */
+
+import { type Expression, exec } from './exec.ts';
 import {
   append,
-  type Callback,
   call,
   createList,
   isFunction,
@@ -14,19 +15,22 @@ import {
   type List,
   method,
   native,
+  reflect,
+  toLength,
 } from './intrinsics.ts';
 import {
-  checked,
+  answering,
+  hasOwnExec,
   indexOf,
   isRegExp,
   matchesOf,
   matchOf,
-  nativeExec,
   nativeRegExpReplace,
   nativeReplace,
-  replacerOf,
+  patternMethod,
+  REPLACE,
   slice,
-  stepBehind,
+  stepFrom,
   stringOf,
 } from './string-intrinsics.ts';
 
@@ -40,10 +44,14 @@ export function replace(this: unknown, search: unknown, f: unknown): unknown {
   if (isNullish(this)) return native(nativeReplace, this, search, f);
   if (!isObject(search)) {
     // A `@@replace` of strings is somebody's patch.
-    if (isNullish(search) ? !isFunction(f) : !isFunction(f) || replacerOf(search) !== undefined)
+    if (
+      isNullish(search)
+        ? !isFunction(f)
+        : !isFunction(f) || patternMethod(search, REPLACE) !== undefined
+    )
       return native(nativeReplace, this, search, f);
   } else {
-    const replacer = replacerOf(search);
+    const replacer = patternMethod(search, REPLACE);
     if (replacer === nativeRegExpReplace) return replaceMatches(search, this, f);
     if (replacer !== undefined) return call(replacer, search, this, f);
   }
@@ -59,7 +67,11 @@ export function replace(this: unknown, search: unknown, f: unknown): unknown {
 export function replaceAll(this: unknown, search: unknown, f: unknown): unknown {
   if (isNullish(this)) return native(nativeReplaceAll, this, search, f);
   if (!isObject(search)) {
-    if (isNullish(search) ? !isFunction(f) : !isFunction(f) || replacerOf(search) !== undefined)
+    if (
+      isNullish(search)
+        ? !isFunction(f)
+        : !isFunction(f) || patternMethod(search, REPLACE) !== undefined
+    )
       return native(nativeReplaceAll, this, search, f);
   } else {
     if (isRegExp(search)) {
@@ -67,7 +79,7 @@ export function replaceAll(this: unknown, search: unknown, f: unknown): unknown 
       if (isNullish(flags) || indexOf(stringOf(flags), 'g', 0) < 0)
         throw new TypeError('replaceAll must be called with a global RegExp');
     }
-    const replacer = replacerOf(search);
+    const replacer = patternMethod(search, REPLACE);
     if (replacer === nativeRegExpReplace) return replaceMatches(search, this, f);
     if (replacer !== undefined) return call(replacer, search, this, f);
   }
@@ -75,7 +87,7 @@ export function replaceAll(this: unknown, search: unknown, f: unknown): unknown 
   const part = stringOf(search);
   if (!isFunction(f)) return native(nativeReplaceAll, s, part, f);
   const step = part.length || 1;
-  const places = createList(undefined, 0);
+  const places = createList(0);
   let size = 0;
   for (let at = indexOf(s, part, 0); at >= 0 && at <= s.length; ) {
     append(places, size++, at);
@@ -98,10 +110,20 @@ export function regExpReplace(this: unknown, string: unknown, f: unknown): unkno
 }
 
 function replaceMatches(rx: object, string: unknown, f: unknown): unknown {
-  if (!isFunction(f)) return native(nativeRegExpReplace, rx, string, f);
+  if (!isFunction(f) && !hasOwnExec(rx)) return native(nativeRegExpReplace, rx, string, f);
   const s = stringOf(string);
+  if (!isFunction(f)) {
+    const by = stringOf(f);
+    const flags = stringOf((rx as Expression).flags);
+    return native(
+      nativeRegExpReplace,
+      answering(collect(rx as Expression, s, flags), flags),
+      s,
+      by,
+    );
+  }
   const found = matchesOf(rx, s);
-  const results = found ?? collect(rx as Expression, s);
+  const results = found ?? collect(rx as Expression, s, stringOf((rx as Expression).flags));
   const count = results.length as number;
   let text = '';
   let end = 0;
@@ -110,7 +132,9 @@ function replaceMatches(rx: object, string: unknown, f: unknown): unknown {
     const groups = typeof args[args.length - 1] === 'string' ? 0 : 1;
     const at = args[args.length - 2 - groups] as number;
     const by = stringOf(
-      args.length === 3 ? call(f, undefined, args[0], at, s) : call(f, undefined, ...args),
+      args.length === 3
+        ? call(f, undefined, args[0], at, s)
+        : reflect.apply(f, undefined, args as never),
     );
     if (at >= end) {
       text += slice(s, end, at) + by;
@@ -120,27 +144,17 @@ function replaceMatches(rx: object, string: unknown, f: unknown): unknown {
   return end >= s.length ? text : text + slice(s, end, s.length);
 }
 
-interface Expression {
-  readonly flags: unknown;
-  readonly exec: Callback;
-  lastIndex: unknown;
-}
-
 /** What `exec` finds: once, or as often as it finds something. */
-function collect(rx: Expression, s: string): List {
-  const flags = stringOf(rx.flags);
+function collect(rx: Expression, s: string, flags: string): List {
   const global = indexOf(flags, 'g', 0) >= 0;
   const unicode = indexOf(flags, 'u', 0) >= 0 || indexOf(flags, 'v', 0) >= 0;
   if (global) rx.lastIndex = 0;
-  const results = createList(undefined, 0);
+  const results = createList(0);
   for (let size = 0; ; size++) {
-    const { exec } = rx;
-    const result = isFunction(exec)
-      ? checked(call(exec, rx, s))
-      : (native(nativeExec, rx, s) as List | null);
+    const result = exec(rx, s);
     if (result === null) return results;
     append(results, size, result);
     if (!global) return results;
-    if (stringOf(result[0]) === '') stepBehind(rx, s, unicode);
+    if (stringOf(result[0]) === '') rx.lastIndex = stepFrom(toLength(rx.lastIndex), s, unicode);
   }
 }

@@ -1,6 +1,6 @@
 /** What the equivalents for typed arrays need of the specification. Nothing here can be suspended. */
 import { call } from '../call.ts';
-import { isConstructor, isNullish, isObject, type List } from './intrinsics.ts';
+import { type Constructor, isConstructor, isNullish, isObject, type List } from './intrinsics.ts';
 
 const { construct, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 const SPECIES: typeof Symbol.species = Symbol.species;
@@ -10,8 +10,6 @@ export const prototype: object = /* @__PURE__ */ (() => TypedArray.prototype)();
 const getter = (key: PropertyKey): unknown => getOwnPropertyDescriptor(prototype, key)?.get;
 const lengthGetter = /* @__PURE__ */ getter('length');
 const tagGetter = /* @__PURE__ */ getter(Symbol.toStringTag);
-
-type Constructor = new (length: number) => object;
 
 /** The constructors that an engine has, by their names. */
 const constructors: Readonly<Record<string, Constructor | undefined>> = /* @__PURE__ */ (() => {
@@ -37,34 +35,62 @@ const isBig = (name: string): boolean => name === 'BigInt64Array' || name === 'B
 export const createSame = (original: object, length: number): List =>
   construct(constructors[nameOf(original) as string] as Constructor, [length]) as List;
 
-/** TypedArraySpeciesCreate */
-export const createTyped = (original: object, length: number): List => {
-  const name = nameOf(original) as string;
-  const usual = constructors[name] as Constructor;
+/** The first half of TypedArraySpeciesCreate: what to construct, or undefined for the same type. */
+export const typedSpeciesOf = (original: object): Constructor | undefined => {
+  const usual = constructors[nameOf(original) as string];
   const C: unknown = original.constructor;
-  if (C === undefined) return construct(usual, [length]) as List;
+  if (C === undefined) return undefined;
   if (!isObject(C)) throw new TypeError('object.constructor is not an object');
   const S = (C as { readonly [SPECIES]?: unknown })[SPECIES];
-  if (isNullish(S) || S === usual) return construct(usual, [length]) as List;
-  if (!isConstructor(S))
-    throw new TypeError('object.constructor[Symbol.species] is not a constructor');
-  const made = construct(S, [length]);
-  const got = nameOf(made);
-  if (got === undefined) throw new TypeError('this is not a typed array.');
-  if (isBig(got) !== isBig(name)) throw new TypeError('Content type mismatch');
-  if ((call(lengthGetter, made) as number) < length)
-    throw new TypeError('Derived TypedArray constructor created an array which was too small');
-  return made as List;
+  if (isNullish(S) || S === usual) return undefined;
+  if (isConstructor(S)) return S;
+  throw new TypeError('object.constructor[Symbol.species] is not a constructor');
 };
 
-/** TypedArrayCreateFromCtor */
-export const createFrom = (C: Constructor, length: number): List => {
-  const made = construct(C, [length]);
+/** The second half, when it has been constructed. */
+export const checkSpecies = (original: object, made: object, length: number): List => {
+  const list = checkTyped(made, length);
+  if (isBig(nameOf(made) as string) !== isBig(nameOf(original) as string))
+    throw new TypeError('Content type mismatch');
+  return list;
+};
+
+/** TypedArrayCreateFromCtor, when it has been constructed. */
+export const checkTyped = (made: object, length: number): List => {
   if (nameOf(made) === undefined) throw new TypeError('this is not a typed array.');
   if ((call(lengthGetter, made) as number) < length)
     throw new TypeError('Derived TypedArray constructor created an array which was too small');
   return made as List;
 };
+
+/** The name of the constructor of typed arrays that this is, if it is one. */
+export const typedName = (C: unknown): string | undefined => {
+  for (const name in constructors) if (constructors[name] === C) return name;
+  return undefined;
+};
+
+/** Whether a constructor of typed arrays neither iterates this nor reads its elements by their indexes. */
+export const isCopied = (x: unknown): boolean =>
+  !isObject(x) || nameOf(x) !== undefined || isBuffer(x);
+
+const byteLength = getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')?.get;
+const SharedIntrinsic = (
+  globalThis as { readonly SharedArrayBuffer?: { readonly prototype: object } }
+).SharedArrayBuffer;
+const sharedByteLength =
+  SharedIntrinsic && getOwnPropertyDescriptor(SharedIntrinsic.prototype, 'byteLength')?.get;
+
+const isBuffer = (x: object): boolean => {
+  for (const get of [byteLength, sharedByteLength])
+    try {
+      if (get === undefined) continue;
+      call(get, x);
+      return true;
+    } catch {}
+  return false;
+};
+
+export const typedIntrinsic = (name: string): Constructor => constructors[name] as Constructor;
 
 /** What `TypedArray.from` is read from. */
 export const TypedArrayIntrinsic: object = TypedArray;

@@ -11,9 +11,16 @@ import {
   type List,
   method,
   native,
+  nativeReduction,
 } from './intrinsics.ts';
 import { mergeSort } from './merge-sort.ts';
-import { createSame, createTyped, lengthOfTyped, prototype } from './typed-intrinsics.ts';
+import {
+  checkSpecies,
+  createSame,
+  lengthOfTyped,
+  prototype,
+  typedSpeciesOf,
+} from './typed-intrinsics.ts';
 
 export const nativeForEach = /* @__PURE__ */ method(prototype, 'forEach');
 export const nativeMap = /* @__PURE__ */ method(prototype, 'map');
@@ -39,7 +46,8 @@ export function forEach(this: List, f: Callback, receiver: unknown): unknown {
 export function map(this: List, f: Callback, receiver: unknown): unknown {
   const n = lengthOfTyped(this);
   if (n === 0 || !isFunction(f)) return native(nativeMap, this, f);
-  const made = createTyped(this, n);
+  const C = typedSpeciesOf(this);
+  const made = C === undefined ? createSame(this, n) : checkSpecies(this, new C(n), n);
   for (let k = 0; k < n; k++) made[k] = call(f, receiver, this[k], k, this);
   return made;
 }
@@ -47,13 +55,14 @@ export function map(this: List, f: Callback, receiver: unknown): unknown {
 export function filter(this: List, f: Callback, receiver: unknown): unknown {
   const n = lengthOfTyped(this);
   if (n === 0 || !isFunction(f)) return native(nativeFilter, this, f);
-  const kept = createList(undefined, 0);
+  const kept = createList(0);
   let size = 0;
   for (let k = 0; k < n; k++) {
     const v = this[k];
     if (call(f, receiver, v, k, this)) append(kept, size++, v);
   }
-  const made = createTyped(this, size);
+  const C = typedSpeciesOf(this);
+  const made = C === undefined ? createSame(this, size) : checkSpecies(this, new C(size), size);
   for (let k = 0; k < size; k++) made[k] = kept[k];
   return made;
 }
@@ -74,7 +83,7 @@ export function every(this: List, f: Callback, receiver: unknown): unknown {
 
 export function reduce(this: List, f: Callback, ...initial: readonly unknown[]): unknown {
   const n = lengthOfTyped(this);
-  if (n === 0 || !isFunction(f)) return native(nativeReduce, this, f, ...initial);
+  if (n === 0 || !isFunction(f)) return nativeReduction(nativeReduce, this, f, initial);
   const first = initial.length === 0;
   let sum = first ? this[0] : initial[0];
   for (let k = first ? 1 : 0; k < n; k++) sum = call(f, undefined, sum, this[k], k, this);
@@ -83,7 +92,7 @@ export function reduce(this: List, f: Callback, ...initial: readonly unknown[]):
 
 export function reduceRight(this: List, f: Callback, ...initial: readonly unknown[]): unknown {
   const n = lengthOfTyped(this);
-  if (n === 0 || !isFunction(f)) return native(nativeReduceRight, this, f, ...initial);
+  if (n === 0 || !isFunction(f)) return nativeReduction(nativeReduceRight, this, f, initial);
   const last = initial.length === 0;
   let sum = last ? this[n - 1] : initial[0];
   for (let k = last ? n - 2 : n - 1; k >= 0; k--) sum = call(f, undefined, sum, this[k], k, this);

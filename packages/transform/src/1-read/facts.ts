@@ -12,8 +12,9 @@ import { isClosure, walk } from '../ast/walk.ts';
 import type { Form, Site, Target, Unit } from '../contracts.ts';
 import type { Position, Unsupported } from '../errors.ts';
 import { type Accessors, accessorsAt, collectAccessors } from './accessors.ts';
-import { siteOf } from './builtins.ts';
+import { isBuiltInParent, siteOf } from './builtins.ts';
 import { converts, definesConversion } from './conversions.ts';
+import { definedNames } from './definitions.ts';
 import { importedName, isCalmParent, isHarmless } from './intrinsics.ts';
 import { spreads } from './iteration.ts';
 
@@ -26,6 +27,8 @@ export interface Program {
     readonly sites: ReadonlyMap<t.Node, Site>;
     /** What `super(…)` reaches, for each derived class. */
     readonly parents: ReadonlyMap<t.Node, Target>;
+    /** Derived classes whose parent may be a built-in that calls back. */
+    readonly builtInParents: ReadonlySet<t.Node>;
   };
 }
 
@@ -33,7 +36,7 @@ const start = (node: t.Node): Position => node.loc?.start ?? { line: 1, column: 
 
 /**
  * @param intrinsics see `CompileOptions.intrinsics`
- * @param iterates whether spreading and array patterns may suspend
+ * @param iterates whether there are equivalents of built-ins, so that also spreading and array patterns may suspend
  * @param implicit see `CompileOptions.implicit`
  */
 export function read(
@@ -56,9 +59,13 @@ export function read(
     const owner = activationAround(path);
     if (!owner) return;
     callPaths.get(owner)?.push(path);
-    const site = importedName(path, intrinsics) === 'call' ? ({ kind: 'uncurried' } as const) : siteOf(path);
+    const site = importedName(path, intrinsics) === 'call' ? ({ kind: 'uncurried' } as const) : siteOf(path, defined);
     if (site) sites.set(path.node, site);
+    if (t.isCallExpression(path.node) && (t.isSuper(path.node.callee) || path.node.extra?.constructs === true)) constructed.push(path);
   };
+  const defined = iterates ? definedNames(program.node) : new Set<string>();
+  /** Calls of the parent, in constructors. */
+  const constructed: NodePath[] = [];
   const derived: NodePath<t.Class>[] = [];
   const properties: NodePath[] = [];
   const convertsObjects = iterates && implicit === 'conversions' && definesConversion(program.node);
@@ -118,7 +125,11 @@ export function read(
     accessed.set(path.node, { kind: 'any', units });
     call(path);
   }
-  const parents = new Map(derived.map((path) => [path.node as t.Node, parentOf(path, index, isScript)]));
+  const builtInParents = new Set<t.Node>(iterates ? derived.filter(isBuiltInParent).map(({ node }) => node) : []);
+  for (const path of constructed) if (builtInParents.has(classAround(path) as t.Node)) sites.set(path.node, { kind: 'parent' });
+  const parents = new Map(
+    derived.map((path) => [path.node as t.Node, builtInParents.has(path.node) ? UNKNOWN : parentOf(path, index, isScript)]),
+  );
   for (const path of derived) if (!path.node.body.body.some((element) => isConstructor(element))) callPaths.get(path.node)?.push(path);
   const calls = paths.map((path) => callPaths.get(path.node) ?? []);
   const units = paths.map(
@@ -130,7 +141,7 @@ export function read(
       hindrance: hindranceOf(path),
     }),
   );
-  return { units, nodes: { paths, calls: calls.map((paths) => paths.map((path) => path.node)), sites, parents } };
+  return { units, nodes: { paths, calls: calls.map((paths) => paths.map((path) => path.node)), sites, parents, builtInParents } };
 }
 
 /** Only then `x instanceof C` is a call: a `Symbol.hasInstance` of another module is a barrier. */
@@ -158,7 +169,7 @@ function targetOf(
   const element = t.isMethod(node) || t.isProperty(node) || t.isStaticBlock(node) ? index.get(node) : undefined;
   if (element !== undefined) return { kind: 'local', unit: element };
   if (t.isCallExpression(node) && t.isSuper(node.callee)) {
-    const owner = path.findParent((up) => up.isClassMethod() && isConstructor(up.node))?.parentPath?.parent;
+    const owner = classAround(path);
     return (owner && parents.get(owner)) ?? UNKNOWN;
   }
   if (t.isSpreadElement(node) || t.isArrayPattern(node)) return spreads(path) ? UNKNOWN : HARMLESS;
@@ -173,6 +184,10 @@ function targetOf(
   const unit = target && index.get(target);
   return unit === undefined || unit === null ? { kind: 'unknown' } : { kind: 'local', unit };
 }
+
+/** The class in whose constructor something stands. */
+const classAround = (path: NodePath): t.Node | undefined =>
+  path.findParent((up) => up.isClassMethod() && isConstructor(up.node))?.parentPath?.parent;
 
 /** What the constructor of a derived class calls. */
 function parentOf(path: NodePath<t.Class>, index: ReadonlyMap<t.Node, number>, isScript: boolean): Target {

@@ -5,6 +5,7 @@
  */
 import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
+import { isPrimitive } from '../ast/primitives.ts';
 
 const FUNCTIONS: ReadonlySet<string> = new Set([
   'isNaN',
@@ -38,8 +39,22 @@ const CONSTRUCTORS: ReadonlySet<string> = new Set([
   'RegExp',
   'ArrayBuffer',
 ]);
+export const TYPED_ARRAYS: readonly string[] = [
+  'BigInt64Array',
+  'BigUint64Array',
+  'Float16Array',
+  'Float32Array',
+  'Float64Array',
+  'Int16Array',
+  'Int32Array',
+  'Int8Array',
+  'Uint16Array',
+  'Uint32Array',
+  'Uint8Array',
+  'Uint8ClampedArray',
+];
 /** Constructors that iterate their argument: harmless without one. */
-const COLLECTIONS: ReadonlySet<string> = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
+const COLLECTIONS: ReadonlySet<string> = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', ...TYPED_ARRAYS]);
 /** Constructors that a derived class may extend and that call nothing which could suspend. */
 const CALM_PARENTS: ReadonlySet<string> = new Set([
   ...CONSTRUCTORS,
@@ -70,7 +85,8 @@ export function isHarmless(node: t.CallExpression | t.NewExpression, scope: Scop
   if (t.isIdentifier(callee)) {
     if (!free(callee.name)) return false;
     if (t.isCallExpression(node)) return FUNCTIONS.has(callee.name) || CONSTRUCTORS.has(callee.name);
-    return CONSTRUCTORS.has(callee.name) || (COLLECTIONS.has(callee.name) && node.arguments.length === 0);
+    const [first] = node.arguments;
+    return CONSTRUCTORS.has(callee.name) || (COLLECTIONS.has(callee.name) && (first === undefined || isPrimitive(first)));
   }
   if (
     !t.isCallExpression(node) ||

@@ -207,7 +207,7 @@ function lowerNew(node: t.NewExpression, out: Stmt[], cx: LowerContext, wanted: 
 
 /**
  * `super(…)` in its constructor: native in the normal body, where `this` is the token if the parent was suspended. A
- * resume body has no `super`, and constructs the parent itself.
+ * resume body has no `super`, and constructs the parent itself; so do both if the parent may be a built-in.
  */
 function lowerSuper(args: Arguments, node: t.Node, out: Stmt[], cx: LowerContext, wanted: boolean): t.Expression {
   const values = lowerOperands(args, out, cx) as Arguments;
@@ -235,8 +235,15 @@ function constructParent(
   wanted: boolean,
 ): t.Expression {
   const { runtime } = cx.module;
+  const [only] = values;
+  const list = values.length === 1 && t.isSpreadElement(only) && only.extra?.whole === true ? only.argument : t.arrayExpression(values);
+  if (cx.module.siteOf(node)?.kind === 'parent') {
+    const callee = id(cx.module.resolver('superConstruct'));
+    const made = emitPoint(cx, out, { call: call(callee, self(), list, newTarget), callee, wanted, loc: node.loc ?? null });
+    return made === null ? undef() : id(made);
+  }
   const parent = (): t.Expression => call(runtime('parent'), self());
-  const made = call(runtime('superConstruct'), self(), t.arrayExpression(values), newTarget);
+  const made = call(runtime('superConstruct'), self(), list, newTarget);
   const result = emitPoint(cx, out, {
     call: own ?? made,
     callee: call(runtime('construct'), parent()),

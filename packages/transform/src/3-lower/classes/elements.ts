@@ -13,7 +13,8 @@
  *
  * - Static code: `let C = (() => { let $run; const $C = class C { static { $run = () => { … } } }; $run(); return $C })()`.
  * - Private methods: `#m() { f() }` becomes `get #m() { return $m }`, so that there is one function that can be named.
- * - A derived class without a constructor and fields of its own only tells that it stands for its parent.
+ * - A derived class without a constructor and fields of its own only tells that it stands for its parent, unless that is a
+ *   built-in which calls back: then it gets a constructor, which calls the equivalent.
  */
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
@@ -44,6 +45,8 @@ import { type RewriteContext, waits } from './supers.ts';
 export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: RewriteContext): boolean {
   const { node } = path;
   const { body } = node;
+  const builtIn = cx.hasBuiltInParent(node);
+  if (builtIn) node.extra = { ...node.extra, builtInParent: true };
   // Where the parent has been rewritten, it can no longer be seen that it does not suspend.
   if (!cx.parentSuspends(node)) node.extra = { ...node.extra, calmParent: true };
   const derived = node.superClass != null;
@@ -59,8 +62,8 @@ export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: 
       (isPrivateAccessor(element) && cx.suspends(element)) ||
       (isPrivateMember(element) && (cx.suspends(element) || (moved.includes(element) && usesPrivate(element, hidden)))),
   );
-  const stands = derived && own === null && moved.length === 0 && cx.parentSuspends(node);
-  const constructs = moved.length > 0 || late;
+  const stands = derived && own === null && moved.length === 0 && cx.parentSuspends(node) && !builtIn;
+  const constructs = moved.length > 0 || late || builtIn;
   const early = earlyUses(path, cx);
   if (stands) startBlock(node).body.push(run(harmless(call(cx.runtime('derives'), t.thisExpression()))));
   if (!constructs && statics.length === 0 && methods.length === 0 && early.length === 0) return stands;
@@ -265,8 +268,11 @@ function initialiser(stamps: readonly Stamp[], owner: t.Class, parts: ClassParts
   return (that) => [Object.assign(call(name, that()), { loc: owner.loc })];
 }
 
+/** Marks arguments that are passed on as they are: the language iterates over nothing here. */
+const whole = <T extends t.Node>(node: T): T => Object.assign(node, { extra: { whole: true } });
+
 function addConstructor(node: t.Class): t.ClassMethod {
-  const parent = Object.assign(run(Object.assign(t.callExpression(t.super(), [t.spreadElement(id('args'))]), { loc: node.loc })), {
+  const parent = Object.assign(run(Object.assign(t.callExpression(t.super(), [whole(t.spreadElement(id('args')))]), { loc: node.loc })), {
     loc: node.loc,
   });
   const made = t.classMethod(

@@ -26,6 +26,8 @@ export interface RewriteContext {
   readonly suspendsAtEntry: boolean;
   /** May what `super(…)` calls in this class suspend? */
   readonly parentSuspends: (node: t.Class) => boolean;
+  /** May it be a built-in that calls back? */
+  readonly hasBuiltInParent: (node: t.Class) => boolean;
 }
 
 /** @returns whether anything has changed that facts speak of */
