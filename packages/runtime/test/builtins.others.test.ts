@@ -1,14 +1,6 @@
 // The equivalents for collections and promises side by side with the built-ins, and the table of all.
 import { describe, expect, it } from 'vitest';
-import {
-  compare,
-  equivalent,
-  fails,
-  outcome,
-  own,
-  resolve,
-  telling,
-} from './observed.ts';
+import { compare, equivalent, fails, outcome, own, resolve, telling } from './observed.ts';
 
 describe('collections', () => {
   it('forEach of maps and sets', () => {
