@@ -72,7 +72,7 @@ export const runtime = {
   ERR_FIBER_BARRIER: {
     means:
       'Between the switch and the beginning of the fiber something runs that cannot be suspended: an accessor, a conversion, or code that was not compiled (here a function made from text), with the built-ins that it hands its callbacks to. The fiber ends, and the error goes to its parent; no `catch` and no `finally` of the fiber runs. The message names the last function that could still be suspended, and what called it, or the target of the fiber where that is not known.',
-    help: 'Compile the function in the way.',
+    help: "Compile the function in the way. With the option `barriers: 'exact'` the error comes at the switch, where the fiber can catch it, and says where that function stands.",
     source:
       "import { Fiber, current } from '@fiberc/runtime';\n\nfunction add(a, b) {\n  current().parent.switch(a);\n  return a + b;\n}\n\nconst sum = new Function('list', 'add', 'return list.reduce(add)');\nnew Fiber(() => sum([1, 2], add)).switch();",
   },

@@ -34,22 +34,29 @@ const compiled = (options) => ({
   },
 });
 
-/** @param torture how the equivalents are tortured, for programs that are */
-const equivalents = (name, torture) => ({
+/** @param options how the equivalents are compiled for programs that are compiled like that */
+const equivalents = (name, options) => ({
   entry: { [name]: 'src/builtins/index.ts' },
   platform: 'neutral',
   clean: false,
-  dts: torture === undefined,
-  plugins: [compiled(torture === undefined ? {} : { torture })],
+  dts: options === undefined,
+  plugins: [compiled(options)],
 });
 
 export default defineConfig([
   {
-    entry: { index: 'src/index.ts', abi: 'src/abi.ts', testing: 'src/testing.ts' },
+    entry: {
+      index: 'src/index.ts',
+      abi: 'src/abi.ts',
+      exact: 'src/exact.ts',
+      nested: 'src/nested.ts',
+      testing: 'src/testing.ts',
+    },
     platform: 'neutral',
   },
   equivalents('builtins'),
-  equivalents('builtins-before', 'before'),
-  equivalents('builtins-after', 'after'),
-  equivalents('builtins-entry', 'entry'),
+  equivalents('builtins-exact', { barriers: 'exact' }),
+  equivalents('builtins-before', { torture: 'before' }),
+  equivalents('builtins-after', { torture: 'after' }),
+  equivalents('builtins-entry', { torture: 'entry' }),
 ]);

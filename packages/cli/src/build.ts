@@ -14,6 +14,7 @@ export interface BuildOptions {
   readonly mode?: 'development' | 'production';
   readonly unsupported?: 'error' | 'barrier';
   readonly implicit?: 'none' | 'accessors' | 'conversions';
+  readonly barriers?: 'late' | 'exact' | 'nested';
   readonly verify?: boolean;
 }
 

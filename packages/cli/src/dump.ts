@@ -11,6 +11,7 @@ interface DumpFlags {
   readonly mode?: 'development' | 'production';
   readonly unsupported?: 'error' | 'barrier';
   readonly implicit?: 'none' | 'accessors' | 'conversions';
+  readonly barriers?: 'late' | 'exact' | 'nested';
 }
 
 /** `fiberc dump`: the text after a pass, also when a later pass refuses the file. */

@@ -51,6 +51,13 @@ const implicit = () =>
       '(default: accessors)',
   ).choices(['none', 'accessors', 'conversions']);
 
+const barriers = () =>
+  new Option(
+    '--barriers <when>',
+    'when something in the way of a switch is noticed: "late" costs nothing, "exact" is at the switch, which throws, ' +
+      '"nested" runs the other fiber on top of it where that can be done (default: late)',
+  ).choices(['late', 'exact', 'nested']);
+
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
 
 function commands(): Command {
@@ -77,6 +84,7 @@ function commands(): Command {
     .addOption(mode())
     .addOption(unsupported())
     .addOption(implicit())
+    .addOption(barriers())
     .option('--verify', "check the compiler's own output")
     .action(async (paths: string[], flags, command: Command) => {
       // Not a requiredOption: that would hide `--uot` behind a complaint about `--out`.
@@ -104,6 +112,7 @@ function commands(): Command {
     .addOption(mode())
     .addOption(unsupported())
     .addOption(implicit())
+    .addOption(barriers())
     .passThroughOptions()
     .action(async (file: string, args: string[], flags) => {
       const { runCommand } = await import('./run.ts');
@@ -118,6 +127,7 @@ function commands(): Command {
     .addOption(mode())
     .addOption(unsupported())
     .addOption(implicit())
+    .addOption(barriers())
     .action(async (file: string, flags, command: Command) => {
       const { dumpCommand } = await import('./dump.ts');
       dumpCommand(file, flags, (message) => command.error(message));

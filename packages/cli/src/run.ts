@@ -10,6 +10,7 @@ interface RunFlags {
   readonly mode?: 'development' | 'production';
   readonly unsupported?: 'error' | 'barrier';
   readonly implicit?: 'none' | 'accessors' | 'conversions';
+  readonly barriers?: 'late' | 'exact' | 'nested';
 }
 
 /**

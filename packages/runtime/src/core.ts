@@ -60,7 +60,7 @@ export const register = (): void => {
 /**
  * Sets the state: to a capture made by `primitive`, of a fiber with this target, or to none.
  */
-export const reset = (primitive: unknown = null, target: unknown = null, pending = false): void => {
+export const reset = (primitive?: unknown, target?: unknown, pending = false): void => {
   broken = anchor.next = null;
   anchor.fn = primitive;
   outermost = target;
@@ -78,7 +78,8 @@ const refuse = (): never => {
  */
 export const S: object = new Proxy({}, new Proxy({}, { get: () => refuse }));
 
-const nameOf = (f: unknown): string =>
+/** What a function is called in messages. */
+export const nameOf = (f: unknown): string =>
   (f as { readonly name?: string } | undefined)?.name || 'an anonymous function';
 
 /**

@@ -15,7 +15,8 @@ seeThrough((callee, fn, trap) => {
   let f = callee;
   while (f && f !== fn)
     f = (apply(get, stands, [f]) as ((trap: Trap) => unknown) | undefined)?.(trap);
-  return f === fn;
+  // With no capture under way there is nothing to compare with.
+  return f === fn && f !== undefined;
 });
 
 const remember = (f: unknown, standsFor: (trap: Trap) => unknown): void => {

@@ -3,28 +3,24 @@
  * `@fiberc/runtime/testing` is what code compiled with the option `torture` loads instead of the ABI.
  */
 import { type Abi, load as loadAbi } from './abi.ts';
-import { openAsync } from './async-iteration.ts';
-import { barrier, type Callable, type Frame, Q, reset, runs, S, take } from './core.ts';
-import { current, isOwn, onStart, transfer } from './fiber.ts';
-import { hooks as generators } from './generators.ts';
+import { barrier, type Callable, type Frame, Q, reset, S, take } from './core.ts';
+import { current, isOwn, transfer } from './fiber.ts';
+import {
+  ACCESSOR,
+  driven,
+  enter,
+  enterAccessor,
+  keepingExpected,
+  expect as willCall,
+} from './handshake.ts';
 import { construct } from './identity.ts';
-import { close, hooks, of } from './support.ts';
+
+export { enter } from './handshake.ts';
 
 const { apply, construct: newObject } = Reflect;
 
 let decide: ((n: number) => boolean) | null = null;
 let asked = 0;
-let expected: unknown = null;
-
-onStart((target) => {
-  expected = target;
-});
-
-// Opening and closing an iteration call what the iterable and the iterator say.
-hooks.open = (method, by = of) => {
-  if (expected === by || expected === of || expected === openAsync || expected === close)
-    expected = method;
-};
 
 let trampolines = 0;
 const main = current();
@@ -49,54 +45,7 @@ export const tick = (): unknown => {
 };
 
 /** Before a call: its callee. */
-export const expect = (callee: unknown): void => {
-  drives = false;
-  expected = canLeave() ? callee : null;
-};
-
-let drives = false;
-
-generators.drive = (method, run) => {
-  drives = expected === method;
-  expected = null;
-  try {
-    return run();
-  } finally {
-    drives = false;
-  }
-};
-
-/** In a generator, whenever it goes on: whether compiled code has asked it to, which can be suspended. */
-export const driven = (): boolean => {
-  const yes = drives;
-  drives = false;
-  return yes;
-};
-
-generators.delegate = (method) => {
-  expected = driven() ? method : null;
-};
-
-/** First thing in a function: whether somebody else called it than a compiled call site. */
-export const enter = (self: unknown): boolean => {
-  const callee = expected;
-  expected = null;
-  return !runs(callee, self) && !runs(callee, self, 'construct');
-};
-
-/** Before a read or write of a property: what it expects to be called. */
-const ACCESSOR = {};
-
-/** What was expected when native code read a property. */
-let interrupted: unknown = null;
-
-/** Like {@link enter}, in a getter or setter: a compiled site has not called it by its value. */
-export const enterAccessor = (self: unknown): boolean => {
-  interrupted = expected;
-  if (expected !== ACCESSOR) return enter(self);
-  expected = null;
-  return false;
-};
+export const expect = (callee: unknown): void => willCall(canLeave() ? callee : null);
 
 /**
  * Runs a function that native code called: under a trampoline of its own, on the current fiber, to its end.
@@ -116,7 +65,7 @@ export const nest = (
   let thrown = false;
   let callee: unknown = f;
   let step = (): unknown => {
-    expected = f;
+    willCall(f);
     return newTarget ? newObject(f, args, newTarget) : apply(f, self, args);
   };
   for (;;) {
@@ -152,15 +101,8 @@ export const nest = (
   return v;
 };
 
-/** Like {@link nest}, for a getter or setter: whoever reads a property may be about to call what is expected. */
-export const nestAccessor = (f: Callable, self: unknown, args: ArrayLike<unknown>): unknown => {
-  const before = interrupted;
-  try {
-    return nest(f, self, args);
-  } finally {
-    expected = before;
-  }
-};
+const nestAccessor = (f: Callable, self: unknown, args: ArrayLike<unknown>): unknown =>
+  keepingExpected(() => nest(f, self, args));
 
 const own = { tick, expect, enter, enterAccessor, nestAccessor, nest, driven, ACCESSOR };
 let testing: (Abi & typeof own) | undefined;

@@ -40,6 +40,13 @@ export interface CompileOptions {
    * is left out is a barrier. Default `accessors`.
    */
   readonly implicit?: 'none' | 'accessors' | 'conversions';
+  /**
+   * When something in the way of a switch is noticed. `late`: when it is come across, and then the fiber ends. `exact`:
+   * at the switch, which throws; that costs time in every call. `nested`: likewise, but where it can be done the switch
+   * runs the other fiber on top of what is in the way, and returns when that switches back. All modules of a program
+   * should have the same. Default `late`.
+   */
+  readonly barriers?: 'late' | 'exact' | 'nested';
   readonly torture?: Torture;
   /** Check the compiler's own work: output parses, no node stands in two places, every resume point has a position. */
   readonly verify?: boolean;
@@ -200,7 +207,7 @@ export interface Lowered {
   readonly locals: ReadonlySet<string>;
   /** `this` is always kept, in slot 0: of what can be called with `new`, and gives it, and of accessors, which are known by it. */
   readonly keepsThis: boolean;
-  /** Torture, in a generator: see `LowerContext.driven`. */
+  /** With the handshake, in a generator: see `LowerContext.driven`. */
   readonly driven: string | null;
   readonly points: number;
 }

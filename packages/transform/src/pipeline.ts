@@ -147,7 +147,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
       runtime,
       refuse,
       suspends,
-      torture: options.torture,
+      handshake: handshakes(options),
       isScript,
       classes: rewritten.parts,
     }),
@@ -170,6 +170,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     homeOf: prepared.outside.homeOf,
     isStable: (name) => stable.has(name),
     torture: options.torture,
+    handshake: handshakes(options),
   };
   placeMembers(prepared, runtime, fresh);
   // Inner functions first: what a closure is has to be known when the function around it lifts it.
@@ -213,11 +214,16 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
 /** Lowered code as an indented outline. */
 const describe = (fn: Lowered): string => `${fn.name}\n${outline(fn.body, '  ')}`;
 
-const runtimeModule = (options: CompileOptions): string =>
-  options.runtime ?? (options.torture ? '@fiberc/runtime/testing' : '@fiberc/runtime/abi');
+/** Do functions ask at their entry who has called them? */
+const handshakes = ({ barriers = 'late', torture }: CompileOptions): boolean => barriers !== 'late' || torture !== undefined;
 
-const builtinsModule = ({ builtins, runtime, torture }: CompileOptions): string | false =>
-  builtins ?? (runtime === undefined && `@fiberc/runtime/builtins${torture ? `/${torture}` : ''}`);
+const RUNTIMES = { late: 'abi', exact: 'exact', nested: 'nested' } as const;
+
+const runtimeModule = ({ runtime, torture, barriers = 'late' }: CompileOptions): string =>
+  runtime ?? `@fiberc/runtime/${torture ? 'testing' : RUNTIMES[barriers]}`;
+
+const builtinsModule = ({ builtins, runtime, torture, barriers = 'late' }: CompileOptions): string | false =>
+  builtins ?? (runtime === undefined && `@fiberc/runtime/builtins${torture ? `/${torture}` : barriers === 'late' ? '' : '/exact'}`);
 
 const siteFor = (site: Site | undefined, options: CompileOptions): Site | null =>
   site === undefined || (site.kind === 'builtin' && builtinsModule(options) === false) ? null : site;
@@ -246,7 +252,7 @@ function emitContext(
     node: info.node,
     home: info.home,
     strict: info.strict,
-    torture: options.torture !== undefined,
+    handshake: handshakes(options),
     async: info.kind === 'async',
     arrow: t.isArrowFunctionExpression(info.node),
     constructs: info.form === 'constructor',

@@ -7,4 +7,5 @@ export interface LoadOptions {
   readonly mode?: 'development' | 'production';
   readonly unsupported?: 'error' | 'barrier';
   readonly implicit?: 'none' | 'accessors' | 'conversions';
+  readonly barriers?: 'late' | 'exact' | 'nested';
 }

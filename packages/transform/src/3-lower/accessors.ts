@@ -66,10 +66,10 @@ export function writeProperty(
   return kept;
 }
 
-/** Torture: where the property was no accessor, nobody has taken note that one was expected. */
+/** With the handshake: where the property was no accessor, nobody has taken note that one was expected. */
 function forget(out: Stmt[], cx: LowerContext): void {
-  const { torture, runtime } = cx.module;
-  if (torture) out.push({ kind: 'code', node: run(call(runtime('expect'), t.nullLiteral())) });
+  const { handshake, runtime } = cx.module;
+  if (handshake) out.push({ kind: 'code', node: run(call(runtime('expect'), t.nullLiteral())) });
 }
 
 /** `o.n++`, where that may call a getter and a setter. */
@@ -87,9 +87,9 @@ function accessed(
   { object }: t.MemberExpression,
   cx: LowerContext,
 ): { readonly callee: t.Expression; readonly expected?: t.Expression } {
-  const { runtime, torture } = cx.module;
+  const { runtime, handshake } = cx.module;
   // What `super` finds is called for `this`.
   const receiver = t.isSuper(object) ? t.thisExpression() : t.cloneNode(object);
   const callee = call(runtime('accessed'), receiver, t.stringLiteral(name));
-  return torture ? { callee, expected: id(runtime('ACCESSOR')) } : { callee };
+  return handshake ? { callee, expected: id(runtime('ACCESSOR')) } : { callee };
 }

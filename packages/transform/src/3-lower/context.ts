@@ -10,7 +10,7 @@ export interface LowerContext {
   readonly module: ModuleContext;
   readonly temporary: (hint?: string) => string;
   readonly nextPoint: () => number;
-  /** Torture, in a generator: the local that tells whether compiled code has called its `next`. */
+  /** With the handshake, in a generator: the local that tells whether compiled code has called its `next`. */
   readonly driven: string | null;
   /** Is there a `try` in this function? Then its variables may be read after an exception. */
   readonly catches: boolean;
@@ -60,7 +60,7 @@ export function createContext(fn: FunctionInfo, module: ModuleContext): LowerCon
     out.push({ kind: 'decl', as: 'const', name, init: value, loc: value.loc ?? null });
     return id(name);
   };
-  const driven = module.torture && isGenerator(fn) ? temporary('$driven') : null;
+  const driven = module.handshake && isGenerator(fn) ? temporary('$driven') : null;
   let catches = false;
   walkActivation(fn.node.body, (node) => {
     catches ||= t.isTryStatement(node);
@@ -68,7 +68,7 @@ export function createContext(fn: FunctionInfo, module: ModuleContext): LowerCon
   return { fn, module, temporary, catches, suspends, isStable, save, driven, nextPoint: () => ++points };
 }
 
-/** Emits a suspension point (and what torture adds to it); returns the result's name, or null where nobody wants it. */
+/** Emits a suspension point (and what torture and the handshake add to it); returns the result's name, or null where nobody wants it. */
 export function emitPoint(
   cx: LowerContext,
   out: Stmt[],
@@ -82,10 +82,10 @@ export function emitPoint(
     readonly loc: t.SourceLocation | null;
   },
 ): string | null {
-  const { torture, runtime } = cx.module;
+  const { torture, handshake, runtime } = cx.module;
   const loc = point.loc ?? cx.fn.node.loc ?? null;
   if (torture === 'before') tick(cx, out, loc);
-  if (torture) {
+  if (handshake) {
     const expected = t.cloneNode(point.expected ?? point.callee);
     // A generator that native code drives cannot be left: its callees run under trampolines of their own.
     const told = cx.driven === null ? expected : t.conditionalExpression(id(cx.driven), expected, t.nullLiteral());

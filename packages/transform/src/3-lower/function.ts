@@ -54,6 +54,8 @@ export interface ModuleContext {
   /** Module functions that are never reassigned: reading them early or late is the same. */
   readonly isStable: (name: string) => boolean;
   readonly torture: Torture | undefined;
+  /** Calls say whom they expect to be called: torture, and where barriers are noticed at the switch. */
+  readonly handshake: boolean;
 }
 
 /** Names that stand for `this`, `arguments` and `new.target` where closures share them or frames keep them. */

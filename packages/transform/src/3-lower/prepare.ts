@@ -9,7 +9,7 @@ import { block, id } from '../ast/build.ts';
 import { isGlobal } from '../ast/globals.ts';
 import { isAccessor } from '../ast/keys.ts';
 import { declaredNames, freeNames, homeOf, isClosure, isVariable, patternNames, replaced, slots } from '../ast/walk.ts';
-import type { Form, Torture } from '../contracts.ts';
+import type { Form } from '../contracts.ts';
 import type { Unsupported } from '../errors.ts';
 import type { ClassParts } from './classes/parts.ts';
 import { protectOwnName } from './constants.ts';
@@ -36,7 +36,8 @@ export interface PrepareContext {
   readonly runtime: (name: string) => string;
   readonly refuse: (node: t.Node, what: Unsupported) => never;
   readonly suspends: (node: t.Node) => boolean;
-  readonly torture: Torture | undefined;
+  /** Functions ask at their entry who has called them. */
+  readonly handshake: boolean;
   readonly isScript: boolean;
   /** What rewriting classes has left. */
   readonly classes: Pick<ClassParts, 'variables' | 'sourceNames'>;
@@ -229,7 +230,7 @@ function simplify(node: t.Function, sourceNames: Map<string, string>, cx: Prepar
 
 /** Do the parameters suspend, or make closures that share them? */
 const headActs = (node: t.Function, cx: PrepareContext): boolean =>
-  cx.torture !== undefined || node.params.some((param) => cx.suspends(param) || holdsClosure(param));
+  cx.handshake || node.params.some((param) => cx.suspends(param) || holdsClosure(param));
 
 /** Is this a function of ours that knows itself by the variable it is put in? */
 export const isRemembered = <T extends t.Node>(node: T): node is T & { readonly extra: { readonly remembered: string } } =>

@@ -12,7 +12,8 @@ interface Place extends Omit<EmitContext, 'fn' | 'plan'> {
   /** What takes the resume body. */
   readonly home: { readonly add: (declaration: t.FunctionDeclaration) => void };
   readonly strict: boolean;
-  readonly torture: boolean;
+  /** See `ModuleContext.handshake`. */
+  readonly handshake: boolean;
   readonly arrow: boolean;
   readonly constructs: boolean;
   readonly accessor: boolean;
@@ -28,13 +29,13 @@ export function emitFunction(fn: Lowered, plan: Plan, place: Place): void {
   const body = block(inAsync(normalBody(cx), cx));
   body.directives = old.directives;
   body.loc = old.loc ?? null;
-  if (place.torture) body.body.unshift(...enterStatements(place));
+  if (place.handshake) body.body.unshift(...enterStatements(place));
   node.body = body;
 }
 
-/** Torture: called by code that is not compiled, a function runs under a trampoline of its own. */
+/** A function that code which is not compiled has called tells the runtime, which calls it once more. */
 function enterStatements({ node, self, runtime, arrow, constructs, method, accessor }: Place): t.Statement[] {
-  const entered = call(runtime(accessor ? 'enterAccessor' : 'enter'), id(self));
+  const entered = accessor ? call(runtime('enterAccessor'), id(self), t.thisExpression()) : call(runtime('enter'), id(self));
   const args =
     arrow || hidesArguments(node)
       ? t.arrayExpression(

@@ -13,7 +13,7 @@ import type { EmitContext } from './names.ts';
 import { type Dialect, emitList, outermost, placed, suspended } from './normal.ts';
 
 interface GeneratorContext extends Pick<EmitContext, 'runtime' | 'comments'> {
-  /** Torture: the local that tells whether compiled code has called its `next`. */
+  /** With the handshake: the local that tells whether compiled code has called its `next`. */
   readonly driven: string | null;
   /** The body of an async generator. */
   readonly awaits: boolean;
@@ -75,7 +75,7 @@ function yieldAwaits(body: t.BlockStatement, runtime: (name: string) => string, 
   replace(body, swap);
 }
 
-/** Torture: whoever drives the generator may be another one after each `yield`, also where that throws or returns. */
+/** With the handshake: whoever drives the generator may be another one after each `yield`, also where that throws or returns. */
 function askAgain(body: t.BlockStatement, driven: string, ask: string, ours: ReadonlySet<t.Node>): void {
   const asks = (): t.Expression => assign(driven, call(ask));
   const swap = (node: t.Node): t.Node | null => {

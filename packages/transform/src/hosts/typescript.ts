@@ -13,7 +13,7 @@ import type { CompileOptions, CompileResult } from '../entries/index.ts';
 import { CompileError } from '../errors.ts';
 
 /** An entry of `plugins` in tsconfig.json; what concerns ts-patch itself is left out. */
-export type PluginConfig = Pick<CompileOptions, 'mode' | 'runtime' | 'unsupported' | 'implicit' | 'verify'>;
+export type PluginConfig = Pick<CompileOptions, 'mode' | 'runtime' | 'unsupported' | 'implicit' | 'barriers' | 'verify'>;
 
 type Compile = (source: string, options: CompileOptions) => CompileResult;
 type WriteFile = ts.WriteFileCallback;
@@ -68,10 +68,10 @@ const DATA_URL = /^data:application\/json[^,]*;base64,/;
 function compileOutputs(
   outputs: readonly Output[],
   compile: Compile,
-  { mode, runtime, unsupported, implicit, verify }: PluginConfig,
+  { mode, runtime, unsupported, implicit, barriers, verify }: PluginConfig,
   typescript: typeof ts,
 ): readonly ts.Diagnostic[] {
-  const options = defined({ mode, runtime, unsupported, implicit, verify });
+  const options = defined({ mode, runtime, unsupported, implicit, barriers, verify });
   const errors: ts.Diagnostic[] = [];
   for (const output of outputs) {
     if (!SCRIPT.test(output.file)) continue;
