@@ -41,7 +41,7 @@ let failedSteps = 0;
 for (const title of ['build', 'check', 'lint', 'size']) {
   if (step(title, scripts[title]) !== 0) failedSteps += 1;
 }
-for (const title of ['errors', 'examples']) {
+for (const title of ['errors', 'examples', 'builtins']) {
   if (step(title, `node scripts/${title}.mjs --check`) !== 0) failedSteps += 1;
 }
 const vitest = counted(
