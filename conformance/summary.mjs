@@ -28,23 +28,6 @@ export function verdictOf({ file, mode, runs }, variant) {
   return expects(file, mode, variant) ? 'expected' : 'wrong';
 }
 
-/** Groups the single results by test and mode. */
-export function collect() {
-  const tests = new Map();
-  return {
-    add({ file, mode, step, ...run }) {
-      const key = `${file} ${mode}`;
-      const test = tests.get(key) ?? { file, mode, runs: {} };
-      tests.set(key, test);
-      test.runs[step] = run;
-    },
-    get size() {
-      return tests.size;
-    },
-    sorted: () => [...tests.keys()].sort().map((key) => tests.get(key)),
-  };
-}
-
 const emptyCounts = () => ({
   tests: 0,
   plain: 0,
@@ -58,36 +41,38 @@ const emptyCounts = () => ({
 /** Directories are told apart by the first parts of their paths. */
 const depth = 2;
 
-export function summarise(tests, variants) {
+/** Counts tests, each of which is `{ file, mode, runs }`. */
+export function counter(variants) {
   const directories = new Map();
   const total = emptyCounts();
   const refusals = new Map();
   const wrong = [];
-  for (const test of tests) {
-    const name = test.file.split('/').slice(0, -1).slice(0, depth).join('/');
-    const own = directories.get(name) ?? emptyCounts();
-    directories.set(name, own);
-    for (const counts of [own, total]) {
-      counts.tests += 1;
-      if (test.runs.plain?.status === 'pass') counts.plain += 1;
-      for (const variant of variants) {
-        const verdict = verdictOf(test, variant);
-        if (verdict !== null) counts[verdict] += 1;
-        counts.suspensions += test.runs[variant]?.suspensions ?? 0;
-      }
-    }
-    for (const variant of variants) {
-      const verdict = verdictOf(test, variant);
-      const { code, status, detail } = test.runs[variant] ?? {};
-      if (verdict === 'refused') refusals.set(code, (refusals.get(code) ?? 0) + 1);
-      if (verdict === 'wrong')
-        wrong.push({ file: test.file, mode: test.mode, variant, status, detail });
-    }
-  }
+  const count = (counts, test, verdicts) => {
+    counts.tests += 1;
+    if (test.runs.plain?.status === 'pass') counts.plain += 1;
+    for (const verdict of verdicts) if (verdict !== null) counts[verdict] += 1;
+    for (const variant of variants) counts.suspensions += test.runs[variant]?.suspensions ?? 0;
+  };
   return {
-    directories: [...directories].sort(([a], [b]) => (a < b ? -1 : 1)),
-    total,
-    refusals: [...refusals].sort(([, a], [, b]) => b - a),
-    wrong,
+    add(test) {
+      const { file, mode, runs } = test;
+      const name = file.split('/').slice(0, -1).slice(0, depth).join('/');
+      const own = directories.get(name) ?? emptyCounts();
+      directories.set(name, own);
+      const verdicts = variants.map((variant) => verdictOf(test, variant));
+      count(own, test, verdicts);
+      count(total, test, verdicts);
+      for (const [index, variant] of variants.entries()) {
+        const { code, status, detail } = runs[variant] ?? {};
+        if (verdicts[index] === 'refused') refusals.set(code, (refusals.get(code) ?? 0) + 1);
+        if (verdicts[index] === 'wrong') wrong.push({ file, mode, variant, status, detail });
+      }
+    },
+    result: () => ({
+      directories: [...directories].sort(([a], [b]) => (a < b ? -1 : 1)),
+      total,
+      refusals: [...refusals].sort(([, a], [, b]) => b - a),
+      wrong: wrong.sort((a, b) => (a.file < b.file ? -1 : 1)),
+    }),
   };
 }
