@@ -18,6 +18,7 @@ import { outline } from './5-emit/outline.ts';
 import { emitPrologue, type Format } from './5-emit/prologue.ts';
 import { isGlobal } from './ast/globals.ts';
 import { isAccessor } from './ast/keys.ts';
+import { classesIn } from './ast/paths.ts';
 import type { CompiledFunction, CompileOptions, Lowered, Site } from './contracts.ts';
 import { CompileError, UNSUPPORTED, type Unsupported } from './errors.ts';
 import { verifyPoints, verifyTree } from './verify.ts';
@@ -42,20 +43,25 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     throw unsupported(what, node.loc?.start ?? { line: 1, column: 0 }, 'this function', cx);
   };
   const names = namesOf(path.node);
-  const freshIn = (taken: ReadonlySet<string>, base: string): string => {
-    let name = base === '$' ? '$1' : base;
-    for (let n = 1; names.has(name) || taken.has(name); n++) name = base === '$' ? `$${n}` : `${base}$${n}`;
-    locals.add(name);
-    return name;
-  };
   /** Names that single functions use: a name for the whole module must not be one of them. */
   const locals = new Set<string>();
+  const freshIn = (taken: ReadonlySet<string>, base: string): string => {
+    let n = 0;
+    while (names.has(numbered(base, n)) || taken.has(numbered(base, n))) n++;
+    locals.add(numbered(base, n));
+    return numbered(base, n);
+  };
   /** Scripts share one scope: what is added to this one must not be what is added to another. */
   const suffix = isScript ? `$${fingerprint(`${options.filename}\n${cx.source}`)}` : '';
-  const fresh = (base: string): string => {
-    const name = freshIn(locals, base + suffix);
-    names.add(name);
-    return name;
+  /** Which numbers of a name are known to be taken. */
+  const tried = new Map<string, number>();
+  const fresh = (hint: string): string => {
+    const base = hint + suffix;
+    let n = tried.get(base) ?? 0;
+    while (names.has(numbered(base, n)) || locals.has(numbered(base, n))) n++;
+    tried.set(base, n + 1);
+    names.add(numbered(base, n));
+    return numbered(base, n);
   };
   const importing =
     (imported: Map<string, string>) =>
@@ -70,7 +76,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   const runtime = importing(imported);
   const resolvers = new Map<string, string>();
 
-  avoidReserved(path, fresh);
+  avoidReserved(path, names, fresh);
   if (rewriteUsing(path.node, { fresh, runtime })) path.scope.crawl();
   const analyse = (): { readonly program: Program; readonly decisions: readonly Decision[] } => {
     const program = cx.step(
@@ -152,8 +158,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
       classes: rewritten.parts,
     }),
   );
-  const classes: NodePath<t.Class>[] = [];
-  path.traverse({ Class: (one) => void classes.push(one) });
+  const classes = prepared.variables.size > 0 ? classesIn(path) : [];
   const infos = new Map(prepared.functions.filter((info) => !isGenerator(info)).map((info) => [info.node as t.Node, info]));
   const stable = stableNames(path, isScript);
   const module: ModuleContext = {
@@ -210,6 +215,8 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   });
   return compiled.map(({ name, at, points: count }) => ({ name, line: at.line, column: at.column + 1, points: count }));
 }
+
+const numbered = (base: string, n: number): string => (base === '$' ? `$${n + 1}` : n === 0 ? base : `${base}$${n}`);
 
 /** Lowered code as an indented outline. */
 const describe = (fn: Lowered): string => `${fn.name}\n${outline(fn.body, '  ')}`;

@@ -1,20 +1,14 @@
 /** `verify`: the compiler checks its own work. What fails here is a defect of the compiler, not of the source. */
-import type * as t from '@babel/types';
-import { slots } from './ast/walk.ts';
+import * as t from '@babel/types';
 import type { Lowered, Stmt } from './contracts.ts';
 
 /** No syntax node stands in two places: changing one would change the other. */
 export function verifyTree(root: t.Node): void {
-  const seen = new Map<t.Node, t.Node | null>([[root, null]]);
-  const visit = (node: t.Node): void => {
-    for (const { child } of slots(node)) {
-      if (seen.has(child))
-        throw new Error(`defect in fiberc: ${child.type} below ${node.type} stands below ${seen.get(child)?.type} as well`);
-      seen.set(child, node);
-      visit(child);
-    }
-  };
-  visit(root);
+  const seen = new Set<t.Node>();
+  t.traverseFast(root, (node) => {
+    if (seen.has(node)) throw new Error(`defect in fiberc: the ${node.type} of line ${node.loc?.start.line} stands in two places`);
+    seen.add(node);
+  });
 }
 
 /** Every point can be found in the source, and is numbered once. */

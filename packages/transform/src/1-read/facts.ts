@@ -5,9 +5,10 @@
 import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { activationAround, activationOutside } from '../ast/activation.ts';
-import { isConstructor, isInstanceField, isStaticCode } from '../ast/classes.ts';
+import { isConstructor, isField, isInstanceField, isStaticCode } from '../ast/classes.ts';
 import { isGlobal } from '../ast/globals.ts';
 import { keyName } from '../ast/keys.ts';
+import { eachPath } from '../ast/paths.ts';
 import { isClosure, walk } from '../ast/walk.ts';
 import type { Form, Site, Target, Unit } from '../contracts.ts';
 import type { Position, Unsupported } from '../errors.ts';
@@ -72,50 +73,62 @@ export function read(
   const conversion = (path: NodePath): void => {
     if (convertsObjects && converts(path.node)) call(path);
   };
+  const addClass = (path: NodePath<t.Class>): void => {
+    add(path);
+    if (path.node.superClass) derived.push(path);
+    const owner = activationAround(path);
+    for (const element of path.get('body.body') as NodePath[]) {
+      // Making the class runs its static code, making an instance the rest.
+      if (isConstructor(element.node) || isInstanceField(element.node)) callPaths.get(path.node)?.push(element);
+      else if (owner && isStaticCode(element.node)) callPaths.get(owner)?.push(element);
+    }
+  };
   const asksClasses = iterates && implicit !== 'none' && definesHasInstance(program.node);
-  program.traverse({
-    Function: add,
-    ClassProperty: add,
-    ClassPrivateProperty: add,
-    ClassAccessorProperty: add,
-    StaticBlock: add,
-    Class(path) {
-      add(path);
-      if (path.node.superClass) derived.push(path);
-      const owner = activationAround(path);
-      for (const element of path.get('body.body') as NodePath[]) {
-        // Making the class runs its static code, making an instance the rest.
-        if (isConstructor(element.node) || isInstanceField(element.node)) callPaths.get(path.node)?.push(element);
-        else if (owner && isStaticCode(element.node)) callPaths.get(owner)?.push(element);
-      }
-    },
-    CallExpression: call,
-    OptionalCallExpression: call,
-    NewExpression: call,
-    TaggedTemplateExpression: call,
-    ForOfStatement: call,
-    BinaryExpression: (path) => {
-      if (asksClasses && path.node.operator === 'instanceof') call(path);
-      else conversion(path);
-    },
-    UnaryExpression: conversion,
-    AssignmentExpression: conversion,
-    TemplateLiteral: (path) => {
-      if (!path.parentPath.isTaggedTemplateExpression()) conversion(path);
-    },
-    SpreadElement: (path) => {
-      if (iterates && !path.parentPath.isObjectExpression()) call(path);
-    },
-    ArrayPattern: (path) => {
-      if (iterates) call(path);
-    },
-    MemberExpression: (path) => void properties.push(path),
-    OptionalMemberExpression: (path) => void properties.push(path),
-    ObjectProperty: (path) => void properties.push(path),
-    YieldExpression: (path) => {
-      // Delegating calls the methods of an iterator.
-      if (path.node.delegate) call(path);
-    },
+  let hindered = false;
+  eachPath(program, (path) => {
+    const { node } = path;
+    hindered ||= HINDERING.has(node.type) || t.isIdentifier(node, { name: 'eval' }) || t.isJSX(node);
+    if (t.isFunction(node) || t.isStaticBlock(node) || isField(node)) add(path);
+    switch (node.type) {
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        addClass(path as NodePath<t.Class>);
+        break;
+      case 'CallExpression':
+      case 'OptionalCallExpression':
+      case 'NewExpression':
+      case 'TaggedTemplateExpression':
+      case 'ForOfStatement':
+        call(path);
+        break;
+      case 'BinaryExpression':
+        if (asksClasses && node.operator === 'instanceof') call(path);
+        else conversion(path);
+        break;
+      case 'UnaryExpression':
+      case 'AssignmentExpression':
+        conversion(path);
+        break;
+      case 'TemplateLiteral':
+        if (!t.isTaggedTemplateExpression(path.parent)) conversion(path);
+        break;
+      case 'SpreadElement':
+        if (iterates && !t.isObjectExpression(path.parent)) call(path);
+        break;
+      case 'ArrayPattern':
+        if (iterates) call(path);
+        break;
+      case 'MemberExpression':
+      case 'OptionalMemberExpression':
+      case 'ObjectProperty':
+        properties.push(path);
+        break;
+      case 'YieldExpression':
+        // Delegating calls the methods of an iterator.
+        if (node.delegate) call(path);
+        break;
+      default:
+    }
   });
   const accessors: Accessors = implicit === 'none' ? new Map() : collectAccessors(paths);
   const accessed = new Map<t.Node, Target>();
@@ -138,7 +151,7 @@ export function read(
       form: formOf(path.node),
       at: start(path.node),
       calls: (calls[unit] ?? []).map((site) => accessed.get(site.node) ?? targetOf(site, index, parents, isScript, intrinsics)),
-      hindrance: hindranceOf(path),
+      hindrance: hindered ? hindranceOf(path) : null,
     }),
   );
   return { units, nodes: { paths, calls: calls.map((paths) => paths.map((path) => path.node)), sites, parents, builtInParents } };
@@ -152,6 +165,9 @@ function definesHasInstance(program: t.Program): boolean {
   });
   return found;
 }
+
+/** Without any of these nodes, an `eval` or JSX, nothing hinders. */
+const HINDERING: ReadonlySet<string> = new Set(['WithStatement', 'ClassAccessorProperty']);
 
 const UNKNOWN: Target = { kind: 'unknown' };
 const HARMLESS: Target = { kind: 'harmless' };

@@ -15,10 +15,10 @@
 import type { Binding, NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { assign, block, run } from '../ast/build.ts';
-import { isVariable } from '../ast/walk.ts';
 import { hasStaticCode, startBlock } from './classes/parts.ts';
 import { isHoistedClosure } from './flavours.ts';
 import type { Home } from './function.ts';
+import type { Survey } from './names.ts';
 
 export interface Outside {
   /** Names that frames carry. */
@@ -27,7 +27,7 @@ export interface Outside {
 }
 
 export function findOutside(
-  roots: readonly NodePath<t.Function>[],
+  surveys: readonly Survey[],
   isCompiled: (node: t.Node) => boolean,
   program: NodePath<t.Program>,
   variables: Map<t.Node, string[]>,
@@ -72,13 +72,9 @@ export function findOutside(
     if (owner && outermost) stay(around.slice(0, around.indexOf(outermost) + 1), owner);
   };
 
-  for (const root of roots) {
-    root.traverse({
-      Identifier(path) {
-        if (isVariable(path.node, path.parent)) visit(path, path.node.name);
-      },
-      PrivateName: visitPrivate,
-    });
+  for (const { uses, privateNames } of surveys) {
+    for (const path of uses) visit(path, path.node.name);
+    for (const path of privateNames) visitPrivate(path);
   }
   const addTo = (owner: t.Class, declaration: t.FunctionDeclaration): void => {
     const name = declaration.id?.name ?? '';

@@ -1,29 +1,29 @@
 /** The names that functions and classes get from where they stand, taken before anything moves. */
-import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { isPrototype } from '../ast/build.ts';
-import { isClosure } from '../ast/walk.ts';
+import { eachChild, isClosure } from '../ast/walk.ts';
 
-export function inferNames(root: NodePath): Map<t.Node, string | t.Expression> {
+export function inferNames(root: t.Node): Map<t.Node, string | t.Expression> {
   const names = new Map<t.Node, string | t.Expression>();
-  const visit = (path: NodePath): void => {
-    const { node, parent } = path;
-    if (!isClosure(node) || ('id' in node && node.id)) return;
-    const name = nameFrom(path, parent);
-    if (name !== null) names.set(node, name);
-  };
-  root.traverse({ Function: visit, Class: visit });
+  const visit = (parent: t.Node): void =>
+    eachChild(parent, (node, key) => {
+      const name = isClosure(node) && !('id' in node && node.id) ? nameFrom(parent, key) : null;
+      if (name !== null) names.set(node, name);
+      visit(node);
+    });
+  visit(root);
   return names;
 }
 
 const NAMING: ReadonlySet<string> = new Set(['=', '&&=', '||=', '??=']);
 
-export function nameFrom(path: NodePath, parent: t.Node): string | t.Expression | null {
-  if (t.isVariableDeclarator(parent) && path.key === 'init' && t.isIdentifier(parent.id)) return parent.id.name;
-  if (t.isAssignmentExpression(parent) && NAMING.has(parent.operator) && path.key === 'right' && t.isIdentifier(parent.left))
+/** The name that a closure has as this child. */
+export function nameFrom(parent: t.Node, key: string): string | t.Expression | null {
+  if (t.isVariableDeclarator(parent) && key === 'init' && t.isIdentifier(parent.id)) return parent.id.name;
+  if (t.isAssignmentExpression(parent) && NAMING.has(parent.operator) && key === 'right' && t.isIdentifier(parent.left))
     return parent.left.extra?.parenthesized ? null : parent.left.name;
-  if (t.isAssignmentPattern(parent) && path.key === 'right' && t.isIdentifier(parent.left)) return parent.left.name;
-  if ((t.isObjectProperty(parent) || t.isClassProperty(parent)) && path.key === 'value') {
+  if (t.isAssignmentPattern(parent) && key === 'right' && t.isIdentifier(parent.left)) return parent.left.name;
+  if ((t.isObjectProperty(parent) || t.isClassProperty(parent)) && key === 'value') {
     if (parent.computed) return t.isStringLiteral(parent.key) ? parent.key.value : (parent.key as t.Expression);
     if (t.isObjectProperty(parent) && isPrototype(parent.key)) return null;
     return t.isIdentifier(parent.key)

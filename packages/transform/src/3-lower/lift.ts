@@ -181,7 +181,7 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
 
   const visit = (node: t.Node, around: t.Node | null = null): void => {
     const record = node as unknown as Record<string, unknown>;
-    for (const { key, index, child } of [...slots(node)]) {
+    for (const { key, index, child } of slots(node)) {
       const put = (next: t.Node): void => {
         if (index === null) record[key] = next;
         else {

@@ -9,18 +9,50 @@
 import type { Binding, NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { activationAround } from '../ast/activation.ts';
+import { eachPath } from '../ast/paths.ts';
 import { isVariable } from '../ast/walk.ts';
 
+/** What a function and everything in it consists of, as far as names go. */
+export interface Survey {
+  readonly root: NodePath<t.Function>;
+  readonly scopes: ReadonlySet<Scope>;
+  /** Where variables are used and declared. */
+  readonly uses: readonly NodePath<t.Identifier>[];
+  readonly privateNames: readonly NodePath<t.PrivateName>[];
+  readonly classes: readonly NodePath<t.Class>[];
+}
+
+export function survey(root: NodePath<t.Function>): Survey {
+  const scopes = new Set<Scope>([root.scope]);
+  const uses: NodePath<t.Identifier>[] = [];
+  const privateNames: NodePath<t.PrivateName>[] = [];
+  const classes: NodePath<t.Class>[] = [];
+  eachPath(root, (path) => {
+    if (path.isIdentifier()) {
+      if (isVariable(path.node, path.parent)) uses.push(path);
+    } else if (path.isPrivateName()) privateNames.push(path);
+    else if (t.isScopable(path.node)) scopes.add(path.scope);
+    if (path.isClass()) classes.push(path);
+  });
+  return { root, scopes, uses, privateNames, classes };
+}
+
 /** @returns new name → name in the source, for the names of functions and for messages */
-export function separateNames(root: NodePath<t.Function>, fresh: (base: string) => string): ReadonlyMap<string, string> {
+export function separateNames({ root, scopes, uses }: Survey, fresh: (base: string) => string): ReadonlyMap<string, string> {
   const original = new Map<string, string>();
-  const taken = outsideNames(root);
+  const byName = new Map<string, NodePath<t.Identifier>[]>();
+  for (const use of uses) {
+    const known = byName.get(use.node.name);
+    if (known) known.push(use);
+    else byName.set(use.node.name, [use]);
+  }
+  const taken = outsideNames(root, uses);
   const own = (root.node as { id?: t.Identifier | null }).id;
   if (own) taken.add(own.name);
   const rename = (scope: Scope, name: string): void => {
     const next = fresh(name);
     original.set(next, name);
-    renameBinding(scope, name, next);
+    renameUses(scope, name, next, byName.get(name) ?? []);
   };
   const siblings = new Map<string, Binding>();
   const visit = (scope: Scope, names: ReadonlySet<string>): ReadonlySet<string> => {
@@ -47,31 +79,35 @@ export function separateNames(root: NodePath<t.Function>, fresh: (base: string) 
     }
     return inner;
   };
-  const seen = new Map<Scope, ReadonlySet<string>>([[root.scope, visit(root.scope, taken)]]);
-  root.traverse({
-    Scopable(path) {
-      const scope = path.scope;
-      if (seen.has(scope)) return;
-      let parent: Scope | undefined = scope.parent;
-      while (parent && !seen.has(parent)) parent = parent.parent;
-      seen.set(scope, visit(scope, (parent && seen.get(parent)) ?? taken));
-    },
-  });
+  const seen = new Map<Scope, ReadonlySet<string>>();
+  for (const scope of scopes) {
+    let parent: Scope | undefined = scope.parent;
+    while (parent && !seen.has(parent)) parent = parent.parent;
+    seen.set(scope, visit(scope, (parent && seen.get(parent)) ?? taken));
+  }
   return original;
 }
 
 /** Renames a variable everywhere. (Babel's own `rename` misses one of two equal names in a pattern.) */
 export function renameBinding(scope: Scope, name: string, next: string): void {
-  const binding = scope.getOwnBinding(name);
-  if (!binding) return;
+  if (!scope.hasOwnBinding(name)) return;
   const uses: NodePath<t.Identifier>[] = [];
   scope.path.traverse({
     Identifier(use) {
-      // The name of a function stands outside of its parameters.
-      if (use.key === 'id' && use.parentPath === scope.path) return;
-      if (use.node.name === name && isVariable(use.node, use.parent) && use.scope.getBinding(name) === binding) uses.push(use);
+      if (use.node.name === name && isVariable(use.node, use.parent)) uses.push(use);
     },
   });
+  renameUses(scope, name, next, uses);
+}
+
+/** Renames a variable where it is used among what has its name. */
+function renameUses(scope: Scope, name: string, next: string, candidates: readonly NodePath<t.Identifier>[]): void {
+  const binding = scope.getOwnBinding(name);
+  if (!binding) return;
+  // The name of a function stands outside of its parameters.
+  const uses = candidates.filter(
+    (use) => use.node.name === name && !(use.key === 'id' && use.parentPath === scope.path) && use.scope.getBinding(name) === binding,
+  );
   for (const use of uses) {
     const property = t.isAssignmentPattern(use.parent) && use.key === 'left' ? use.parentPath.parent : use.parent;
     if (t.isObjectProperty(property)) property.shorthand = false;
@@ -88,14 +124,11 @@ export const isCaptured = (binding: Binding): boolean => {
 };
 
 /** Names used inside `root` that mean something outside of it, globals included. */
-function outsideNames(root: NodePath<t.Function>): Set<string> {
+function outsideNames(root: NodePath<t.Function>, uses: Survey['uses']): Set<string> {
   const names = new Set<string>();
-  root.traverse({
-    Identifier(path) {
-      if (!isVariable(path.node, path.parent)) return;
-      const binding = path.scope.getBinding(path.node.name);
-      if (!binding || !(binding.scope === root.scope || binding.scope.path.findParent((up) => up === root))) names.add(path.node.name);
-    },
-  });
+  for (const { node, scope } of uses) {
+    const binding = names.has(node.name) ? null : scope.getBinding(node.name);
+    if (binding !== null && !(binding?.scope === root.scope || binding?.scope.path.findParent((up) => up === root))) names.add(node.name);
+  }
   return names;
 }

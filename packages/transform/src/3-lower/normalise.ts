@@ -13,6 +13,7 @@
 import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { assign, block, declare, id, run } from '../ast/build.ts';
+import { eachPath } from '../ast/paths.ts';
 import { hidesOwnName, isClosure, patternNames, slots, variableNames } from '../ast/walk.ts';
 import { hasStaticCode } from './classes/parts.ts';
 import { notesOf } from './flavours.ts';
@@ -39,7 +40,7 @@ export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expre
       node.param = id(caughtAs);
     }
     const inner = t.isCatchClause(node) && t.isIdentifier(node.param) ? [...caught, node.param.name] : caught;
-    for (const { key, index, child: found } of [...slots(node)]) {
+    for (const { key, index, child: found } of slots(node)) {
       const put = (next: t.Node): void => {
         const list = record[key] as t.Node[];
         if (index === null) record[key] = next;
@@ -114,7 +115,7 @@ const lexicalNames = (statements: readonly t.Statement[]): string[] =>
 function separateDiscriminant(node: t.SwitchStatement, fresh: (base: string) => string): t.Statement | null {
   const declared = lexicalNames(node.cases.flatMap(({ consequent }) => consequent));
   const hides = (part: t.Node): boolean =>
-    isClosure(part) ? declared.some((name) => variableNames(part).has(name)) : [...slots(part)].some(({ child }) => hides(child));
+    isClosure(part) ? declared.some((name) => variableNames(part).has(name)) : slots(part).some(({ child }) => hides(child));
   if (declared.length === 0 || !hides(node.discriminant)) return null;
   const held = declare('const', fresh('$on'), node.discriminant);
   node.discriminant = id(patternNames(held)[0] as string);
@@ -126,20 +127,21 @@ function separateDiscriminant(node: t.SwitchStatement, fresh: (base: string) => 
  * known there only: `class C {}` → `let C = class C {}`.
  */
 export function separateClassNames(path: NodePath<t.Function>): boolean {
-  let changed = false;
-  path.traverse({
-    ClassDeclaration(inner) {
-      const { node } = inner;
-      const outside = inner.parentPath.scope.getBinding(node.id?.name ?? '')?.constantViolations ?? [];
-      if (!node.id) return;
-      if (!hasStaticCode(node) && !outside.some((use) => use.findParent((up) => up === inner) === null)) return;
-      const declaration = declare('let', node.id.name, t.toExpression(node)) as t.VariableDeclaration;
-      for (const made of [declaration, ...declaration.declarations])
-        Object.assign(made, { start: node.start, end: node.end, loc: node.loc });
-      inner.replaceWith(declaration);
-      changed = true;
-    },
+  const classes: NodePath<t.ClassDeclaration>[] = [];
+  eachPath(path, (inner) => {
+    if (inner.isClassDeclaration()) classes.push(inner);
   });
+  let changed = false;
+  for (const inner of classes) {
+    const { node } = inner;
+    const outside = inner.parentPath.scope.getBinding(node.id?.name ?? '')?.constantViolations ?? [];
+    if (!node.id) continue;
+    if (!hasStaticCode(node) && !outside.some((use) => use.findParent((up) => up === inner) === null)) continue;
+    const declaration = declare('let', node.id.name, t.toExpression(node)) as t.VariableDeclaration;
+    for (const made of [declaration, ...declaration.declarations]) Object.assign(made, { start: node.start, end: node.end, loc: node.loc });
+    inner.replaceWith(declaration);
+    changed = true;
+  }
   return changed;
 }
 
@@ -149,14 +151,19 @@ function dropRepeated(body: t.BlockStatement): void {
   body.body = body.body.filter((one) => !t.isFunctionDeclaration(one) || !one.id || last.get(one.id.name) === one);
 }
 
-/** `var arguments` starts as the arguments object, and is a variable of its own from then on. */
-export function separateArguments(path: NodePath<t.Function>, fresh: (base: string) => string, sourceNames: Map<string, string>): void {
+/**
+ * `var arguments` starts as the arguments object, and is a variable of its own from then on.
+ *
+ * @returns whether there was one
+ */
+export function separateArguments(path: NodePath<t.Function>, fresh: (base: string) => string, sourceNames: Map<string, string>): boolean {
   const name = 'arguments';
-  if ((path.scope.getOwnBinding(name)?.kind as string | undefined) !== 'var') return;
+  if ((path.scope.getOwnBinding(name)?.kind as string | undefined) !== 'var') return false;
   const next = fresh(name);
   sourceNames.set(next, name);
   renameBinding(path.scope, name, next);
   if (!path.isArrowFunctionExpression()) (path.node.body as t.BlockStatement).body.unshift(declare('var', next, id(name)));
+  return true;
 }
 
 function unname(node: t.Node, inferred: Map<t.Node, string | t.Expression>): void {
@@ -176,19 +183,21 @@ function unname(node: t.Node, inferred: Map<t.Node, string | t.Expression>): voi
  *   if (x) { function g() {} }   →   var g;  if (x) { function g$1() {}  g = g$1; }
  *
  * First the variables, in all functions: renaming has to know which `g` is whose.
+ *
+ * @returns whether there were any
  */
-export function declareBlockFunctions(root: NodePath<t.Function>, isStrict: (path: NodePath) => boolean): void {
+export function declareBlockFunctions(root: NodePath<t.Function>, isStrict: (path: NodePath) => boolean): boolean {
   const declared = new Map<t.Function, Set<string>>();
-  root.traverse({
-    FunctionDeclaration(inner) {
-      const owner = inner.getFunctionParent();
-      if (owner === null || !isHoistable(inner, owner) || isStrict(owner)) return;
-      if (owner.scope.hasOwnBinding(inner.node.id?.name ?? '')) return;
-      declared.set(owner.node, (declared.get(owner.node) ?? new Set()).add(inner.node.id?.name ?? ''));
-    },
+  eachPath(root, (inner) => {
+    if (!inner.isFunctionDeclaration()) return;
+    const owner = inner.getFunctionParent();
+    if (owner === null || !isHoistable(inner, owner) || isStrict(owner)) return;
+    if (owner.scope.hasOwnBinding(inner.node.id?.name ?? '')) return;
+    declared.set(owner.node, (declared.get(owner.node) ?? new Set()).add(inner.node.id?.name ?? ''));
   });
   for (const [{ body }, names] of declared)
     if (t.isBlockStatement(body)) body.body.unshift(...[...names].map((name) => declare('var', name, null)));
+  return declared.size > 0;
 }
 
 /** A simple parameter of a `catch` hides a variable, but does not keep a function from being one (Annex B.3.4). */
@@ -228,38 +237,46 @@ function eachDeclaration(
 const functionsNamed = (list: readonly t.Statement[], name: string): t.FunctionDeclaration[] =>
   list.filter((one): one is t.FunctionDeclaration => t.isFunctionDeclaration(one) && one.id?.name === name);
 
-export function hoistBlockFunctions(path: NodePath<t.Function>, fresh: (base: string) => string, sourceNames: Map<string, string>): void {
+/** @returns whether anything has moved */
+export function hoistBlockFunctions(
+  path: NodePath<t.Function>,
+  fresh: (base: string) => string,
+  sourceNames: Map<string, string>,
+): boolean {
+  const declarations: NodePath<t.FunctionDeclaration>[] = [];
+  eachPath(path, (inner) => {
+    if (inner.isFunctionDeclaration()) declarations.push(inner);
+    return !inner.isFunction();
+  });
   // All are told apart before the first is renamed.
-  const hoistable = new Set<t.Node>();
-  path.traverse({
-    FunctionDeclaration(inner) {
-      if (inner.getFunctionParent() === path && isHoistable(inner, path)) hoistable.add(inner.node);
-    },
-  });
+  const hoistable = new Set(declarations.filter((inner) => isHoistable(inner, path)));
   const renamed = new Set<string>();
-  path.traverse({
-    FunctionDeclaration(inner) {
-      const name = inner.node.id?.name ?? '';
-      if (inner.getFunctionParent() !== path || renamed.has(name)) return;
-      if (!hoistable.has(inner.node)) {
-        eachDeclaration(inner, name, (list, node, last) => {
-          if (!last) list.splice(list.indexOf(node), 1);
-        });
-        return;
-      }
-      const next = fresh(name);
-      renameBinding(inner.parentPath.scope, name, next);
-      renamed.add(next);
-      sourceNames.set(next, sourceNames.get(name) ?? name);
-      for (let up: Scope | undefined = inner.parentPath.scope.parent; up && up !== path.scope; up = up.parent) {
-        if (!catches(up, name)) continue;
-        const caught = fresh(name);
-        renameBinding(up, name, caught);
-        sourceNames.set(caught, sourceNames.get(name) ?? name);
-      }
-      eachDeclaration(inner, next, (list, node, last) => {
-        list.splice(list.indexOf(node) + (last ? 1 : 0), last ? 0 : 1, run(assign(name, id(next))));
+  let changed = false;
+  for (const inner of declarations) {
+    const name = inner.node.id?.name ?? '';
+    if (renamed.has(name)) continue;
+    if (!hoistable.has(inner)) {
+      eachDeclaration(inner, name, (list, node, last) => {
+        if (last) return;
+        list.splice(list.indexOf(node), 1);
+        changed = true;
       });
-    },
-  });
+      continue;
+    }
+    changed = true;
+    const next = fresh(name);
+    renameBinding(inner.parentPath.scope, name, next);
+    renamed.add(next);
+    sourceNames.set(next, sourceNames.get(name) ?? name);
+    for (let up: Scope | undefined = inner.parentPath.scope.parent; up && up !== path.scope; up = up.parent) {
+      if (!catches(up, name)) continue;
+      const caught = fresh(name);
+      renameBinding(up, name, caught);
+      sourceNames.set(caught, sourceNames.get(name) ?? name);
+    }
+    eachDeclaration(inner, next, (list, node, last) => {
+      list.splice(list.indexOf(node) + (last ? 1 : 0), last ? 0 : 1, run(assign(name, id(next))));
+    });
+  }
+  return changed;
 }

@@ -8,7 +8,8 @@ import { activationAround } from '../ast/activation.ts';
 import { block, id } from '../ast/build.ts';
 import { isGlobal } from '../ast/globals.ts';
 import { isAccessor } from '../ast/keys.ts';
-import { declaredNames, freeNames, homeOf, isClosure, isVariable, patternNames, replaced, slots } from '../ast/walk.ts';
+import { eachPath } from '../ast/paths.ts';
+import { declaredNames, eachChild, freeNames, homeOf, isClosure, isVariable, patternNames, replaced, slots } from '../ast/walk.ts';
 import type { Form } from '../contracts.ts';
 import type { Unsupported } from '../errors.ts';
 import type { ClassParts } from './classes/parts.ts';
@@ -18,7 +19,7 @@ import { type FunctionInfo, LEXICAL } from './function.ts';
 import { findOutside, type Outside } from './homes.ts';
 import type { Member } from './identity.ts';
 import { inferNames } from './inferred.ts';
-import { renameBinding, separateNames } from './names.ts';
+import { renameBinding, separateNames, survey } from './names.ts';
 import {
   declareBlockFunctions,
   giveBlocks,
@@ -29,7 +30,7 @@ import {
   separateClassNames,
 } from './normalise.ts';
 import { isFirst, isSimple, moveParameters } from './parameters.ts';
-import { boxLocals } from './storage.ts';
+import { boxLocals, protectClassName } from './storage.ts';
 
 export interface PrepareContext {
   readonly fresh: (base: string) => string;
@@ -64,7 +65,8 @@ export interface Prepared {
 }
 
 /** Renames what the source calls by a name that lowering uses itself. */
-export function avoidReserved(program: NodePath<t.Program>, fresh: (base: string) => string): void {
+export function avoidReserved(program: NodePath<t.Program>, names: ReadonlySet<string>, fresh: (base: string) => string): void {
+  if (!Object.values(LEXICAL).some((name) => names.has(name))) return;
   const rename = (scope: Scope): void => {
     for (const name of Object.values(LEXICAL)) {
       if (!scope.hasOwnBinding(name)) continue;
@@ -90,16 +92,15 @@ interface Compiled extends Omit<Chosen, 'path'> {
 }
 
 export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[], cx: PrepareContext): Prepared {
-  const inferred = inferNames(program);
+  const inferred = inferNames(program.node);
   const sourceNames = new Map(cx.classes.sourceNames);
   const sourceName = (name: string): string => sourceNames.get(name) ?? name;
   const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
   const strictCode = (path: NodePath): boolean => isStrictCode(path, program);
-  if (chosen.filter(({ path }) => giveBlocks(path.node)).length > 0) program.scope.crawl();
+  if (chosen.map(({ path }) => giveBlocks(path.node)).includes(true)) program.scope.crawl();
   // What the body declares has to be known when parameters move into it.
   const heads = chosen.map(({ path }) => path).filter((path) => !isSimple(path.node) && !strictCode(path));
-  for (const path of heads) declareBlockFunctions(path, strictCode);
-  if (heads.length > 0) program.scope.crawl();
+  if (heads.map((path) => declareBlockFunctions(path, strictCode)).includes(true)) program.scope.crawl();
   // Inner functions first: lists that paths know are taken apart when the function around is split.
   const functions = chosen.toReversed().flatMap(({ path, ...one }): Compiled[] => {
     const splits = !isSimple(path.node) && headActs(path.node, cx);
@@ -112,29 +113,36 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
   for (const { node } of functions) normalise(node, inferred, cx.fresh);
   program.scope.crawl();
   const before = currentPaths(program, functions);
-  for (const { path } of before) separateArguments(path, cx.fresh, sourceNames);
-  const moved = before.map(({ path }) => separateClassNames(path)).includes(true);
-  if (moved) program.scope.crawl();
+  const renamed = before.map(({ path }) => separateArguments(path, cx.fresh, sourceNames)).includes(true);
+  const outermost = ({ path }: Chosen): boolean => !path.findParent((up) => isCompiled(up.node));
+  const moved = before
+    .filter(outermost)
+    .map(({ path }) => separateClassNames(path))
+    .includes(true);
+  if (renamed || moved) program.scope.crawl();
   const compiled = moved ? currentPaths(program, functions) : before;
 
   const sloppy = compiled.map(({ path }) => path).filter((path) => !strictCode(path));
-  if (sloppy.length > 0) {
-    for (const path of sloppy) declareBlockFunctions(path, strictCode);
-    program.scope.crawl();
-    for (const path of sloppy) hoistBlockFunctions(path, cx.fresh, sourceNames);
-    program.scope.crawl();
-  }
-  const roots = compiled.map(({ path }) => path).filter((path) => !path.findParent((up) => isCompiled(up.node)));
-  for (const root of roots) for (const [name, source] of separateNames(root, cx.fresh)) sourceNames.set(name, sourceName(source));
+  if (sloppy.map((path) => declareBlockFunctions(path, strictCode)).includes(true)) program.scope.crawl();
+  if (sloppy.map((path) => hoistBlockFunctions(path, cx.fresh, sourceNames)).includes(true)) program.scope.crawl();
+  const roots = compiled.filter(outermost).map(({ path }) => path);
+  const surveys = roots.map(survey);
+  for (const one of surveys) for (const [name, source] of separateNames(one, cx.fresh)) sourceNames.set(name, sourceName(source));
   const variables = new Map<t.Node, string[]>([...cx.classes.variables].map(([node, names]) => [node, [...names]]));
-  const outside = findOutside(roots, isCompiled, program, variables, (node) => cx.refuse(node, 'PARAMETER_CLOSURE'));
+  const outside = findOutside(surveys, isCompiled, program, variables, (node) => cx.refuse(node, 'PARAMETER_CLOSURE'));
   const selves = new Map(compiled.map(({ path }) => [path.node, selfOf(path, isCompiled, cx)] as const));
   // A function that is not compiled, too: what it captures may be lifted.
-  program.traverse({ FunctionExpression: (path) => protectOwnName(path, strictCode(path), storage) });
+  const expressions: NodePath<t.FunctionExpression>[] = [];
+  eachPath(program, (path) => {
+    if (path.isFunctionExpression()) expressions.push(path);
+  });
+  for (const path of expressions) protectOwnName(path, strictCode(path), storage);
+  for (const { classes } of surveys) for (const path of classes) protectClassName(path, storage);
   for (const { path } of compiled) boxLocals(path, strictCode(path), storage);
   for (const { path } of compiled) shareLexical(path.node);
 
   const infos = new Map<t.Node, FunctionInfo>();
+  const known = new Map<t.Node, ReadonlySet<string>>();
   const members = new Map<t.Class, { readonly self: string; readonly method: Member }[]>();
   const inPlace: InPlace[] = [];
   for (const { path, name, form } of compiled) {
@@ -149,8 +157,8 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
       (form === 'constructor' && !derives) ||
       isAccessor(node) ||
       (form === 'function' && !t.isArrowFunctionExpression(node) && !node.generator && notesOf(node).flavour === undefined);
-    const locals = localsOf(node, self.name, parent, outside.copies.get(node));
-    const used = freeNames(node);
+    const used = freeNames(node, known);
+    const locals = localsOf(node, used, self.name, parent, outside.copies.get(node));
     for (let up: NodePath | null = path; up; up = up.parentPath)
       for (const name of cx.classes.variables.get(up.node as t.Class) ?? []) if (used.has(name)) locals.add(name);
     if (keepsThis) locals.add(LEXICAL.this);
@@ -182,7 +190,9 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
 /** What has moved (out of parameters, say) has another path than before. */
 function currentPaths(program: NodePath<t.Program>, functions: readonly Compiled[]): readonly Chosen[] {
   const paths = new Map<t.Node, NodePath<t.Function>>();
-  program.traverse({ Function: (path) => void paths.set(path.node, path) });
+  eachPath(program, (path) => {
+    if (path.isFunction()) paths.set(path.node, path);
+  });
   // Outer before inner, as the traversal meets them.
   const order = new Map([...paths.keys()].map((node, index) => [node, index]));
   return functions
@@ -285,7 +295,7 @@ function shareLexical(node: t.Function): void {
   const share = <T extends t.Node>(root: T, inArrow: boolean): T =>
     replaced(root, (child, parent) => {
       if (isLexical(child)) {
-        for (const { key: slot, index, child: part } of [...slots(child)]) {
+        for (const { key: slot, index, child: part } of slots(child)) {
           const record = child as unknown as Record<string, unknown>;
           if (index === null) record[slot] = share(part, true);
           else (record[slot] as t.Node[])[index] = share(part, true);
@@ -318,10 +328,16 @@ function shareLexical(node: t.Function): void {
 }
 
 /** Own variables, and values from outside that frames carry. */
-function localsOf(node: t.Function, self: string, parent: FunctionInfo | null, copies: ReadonlySet<string> | undefined): Set<string> {
+function localsOf(
+  node: t.Function,
+  names: ReadonlySet<string>,
+  self: string,
+  parent: FunctionInfo | null,
+  copies: ReadonlySet<string> | undefined,
+): Set<string> {
   const locals = new Set<string>(copies);
   const declared = (current: t.Node): void => {
-    for (const { child } of slots(current)) {
+    eachChild(current, (child) => {
       if (t.isFunctionDeclaration(child) || t.isClassDeclaration(child)) {
         if (child.id) locals.add(child.id.name);
       } else if (!isClosure(child)) {
@@ -329,20 +345,19 @@ function localsOf(node: t.Function, self: string, parent: FunctionInfo | null, c
         if (t.isCatchClause(child) && child.param) for (const name of patternNames(child.param)) locals.add(name);
         declared(child);
       }
-    }
+    });
   };
   for (const param of node.params) for (const name of patternNames(param)) locals.add(name);
   declared(node.body);
-  const names = freeNames(node);
   if (parent) for (const name of names) if (parent.locals.has(name) || (name === parent.self && !parent.selfAtHome)) locals.add(name);
   for (const name of Object.values(LEXICAL)) if (names.has(name)) locals.add(name);
   const own = (current: t.Node): void => {
-    for (const { child } of slots(current)) {
+    eachChild(current, (child) => {
       if (t.isThisExpression(child) || homeOf(child) !== null) locals.add(LEXICAL.this);
       else if (t.isMetaProperty(child) && child.meta.name === 'new') locals.add(LEXICAL.newTarget);
       else if (t.isIdentifier(child, { name: 'arguments' })) locals.add(LEXICAL.arguments);
       else if (!isClosure(child)) own(child);
-    }
+    });
   };
   own(node);
   locals.delete(self);

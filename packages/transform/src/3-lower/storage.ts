@@ -15,7 +15,8 @@ import type { Binding, NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { activationAround } from '../ast/activation.ts';
 import { assign, call, declare, id, is, member, num, run, undef } from '../ast/build.ts';
-import { patternNames, walk } from '../ast/walk.ts';
+import { eachPath } from '../ast/paths.ts';
+import { isClosure, patternNames, walk } from '../ast/walk.ts';
 import { leadingBoxes, makesBox, replaceTargets, type Split, type StorageContext } from './boxes.ts';
 import { failInHead, protectConstant } from './constants.ts';
 import { splitDeclaration } from './declarations.ts';
@@ -25,19 +26,18 @@ import { isCaptured } from './names.ts';
 
 type Need = 'plain' | 'box' | 'dead-zone box';
 
+/** Class expressions bind their names inside themselves, where they are constants. */
+export function protectClassName(path: NodePath<t.Class>, cx: StorageContext): void {
+  for (const binding of Object.values(path.scope.bindings)) if (binding.scope.path === path) protectConstant(binding, cx);
+}
+
 /** Boxes what has to be boxed among the variables of `root`. */
 export function boxLocals(root: NodePath<t.Function>, strict: boolean, cx: StorageContext): void {
   const scopes = new Set<Scope>([root.scope]);
-  root.traverse({
-    Function: (path) => path.skip(),
-    Class: (path) => path.skip(),
-    Scopable: (path) => void scopes.add(path.scope),
-  });
-  // Class expressions bind their names inside themselves.
-  root.traverse({
-    Class(path) {
-      for (const binding of Object.values(path.scope.bindings)) if (binding.scope.path === path) protectConstant(binding, cx);
-    },
+  eachPath(root, (path) => {
+    if (isClosure(path.node)) return false;
+    if (t.isScopable(path.node)) scopes.add(path.scope);
+    return true;
   });
   const mapped = strict ? new Set<t.Node>() : mappedParameters(root.node);
   const own = new Map<Binding, { readonly box: string; readonly zone: boolean }>();

@@ -5,7 +5,7 @@
  * Backward over the structure; loops are repeated until nothing changes.
  */
 import * as t from '@babel/types';
-import { homeOf, isVariable, patternNames, slots } from '../ast/walk.ts';
+import { eachChild, homeOf, isVariable, patternNames } from '../ast/walk.ts';
 import type { Lowered, Stmt } from '../contracts.ts';
 
 type Names = ReadonlySet<string>;
@@ -146,7 +146,7 @@ function readsOf(locals: Names): (node: t.Node) => Names {
       } else if (t.isExpressionStatement(node) && t.isAssignmentExpression(node.expression, { operator: '=' })) {
         assigned(node.expression.left, node.expression);
         visit(node.expression.right, node.expression);
-      } else for (const { child } of slots(node)) visit(child, node);
+      } else eachChild(node, (child) => visit(child, node));
     };
     /** What a pattern reads while it assigns: defaults, computed keys, the objects of members. */
     const assigned = (node: t.Node, parent: t.Node): void => {
@@ -178,12 +178,12 @@ function readsOf(locals: Names): (node: t.Node) => Names {
 function innerNames(root: t.Node): Set<string> {
   const names = new Set<string>();
   const visit = (node: t.Node): void => {
-    for (const { child } of slots(node)) {
+    eachChild(node, (child) => {
       if (t.isVariableDeclaration(child) && child.kind !== 'var') for (const name of patternNames(child)) names.add(name);
       if (t.isCatchClause(child) && child.param) for (const name of patternNames(child.param)) names.add(name);
       if ((t.isClassDeclaration(child) || t.isFunctionDeclaration(child)) && child.id) names.add(child.id.name);
       visit(child);
-    }
+    });
     if (t.isCatchClause(node) && node.param) for (const name of patternNames(node.param)) names.add(name);
   };
   visit(root);

@@ -6,21 +6,24 @@ export function plan(fn: Lowered): Plan {
   const alive = liveness(fn);
   const live: (readonly string[])[] = [];
   const slots = new Map<string, number>();
-  const together = new Map<string, Set<string>>();
+  const pointsOf = new Map<string, number[]>();
   // The runtime finds the receiver of a constructor in slot 0.
   if (fn.keepsThis) slots.set('$this', 0);
   for (const [point, names] of alive) {
-    const all = fn.keepsThis ? new Set(['$this', ...names]) : names;
-    live[point] = [...all];
-    for (const name of all) together.set(name, new Set([...(together.get(name) ?? []), ...all]));
+    live[point] = fn.keepsThis ? [...new Set(['$this', ...names])] : [...names];
+    for (const name of live[point]) {
+      const points = pointsOf.get(name);
+      if (points) points.push(point);
+      else pointsOf.set(name, [point]);
+    }
   }
-  for (const [name, others] of together) {
+  const taken = live.map(() => new Set(slots.values()));
+  for (const [name, points] of pointsOf) {
     if (slots.has(name)) continue;
-    const taken = new Set([...others].map((other) => slots.get(other)));
-    if (fn.keepsThis) taken.add(0);
     let slot = 0;
-    while (taken.has(slot)) slot++;
+    while (points.some((point) => taken[point]?.has(slot))) slot++;
     slots.set(name, slot);
+    for (const point of points) taken[point]?.add(slot);
   }
   return { live, slots, size: slots.size === 0 ? 0 : Math.max(...slots.values()) + 1 };
 }

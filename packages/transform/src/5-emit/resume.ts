@@ -125,24 +125,23 @@ function namesIn(statements: readonly t.Statement[]): Set<string> {
 
 function resumeDialect(cx: EmitContext, V: string): Dialect {
   /** A copy in which `this`, `arguments` and `new.target` are the locals that the frame gave back. */
-  const local = <T extends t.Node>(node: T): T =>
-    replaced(withoutSuper(copy(node)), (child, parent) => {
+  const local = <T extends t.Node>(node: T): T => {
+    let usesSuper = false;
+    const made = replaced(copy(node), (child, parent) => {
       if (t.isFunction(child) && !t.isArrowFunctionExpression(child)) return child;
       if (t.isThisExpression(child)) return placed(id('$this'), child.loc ?? null);
       if (t.isMetaProperty(child) && child.meta.name === 'new') return id('$newTarget');
       if (t.isIdentifier(child, { name: 'arguments' }) && isVariable(child, parent)) return id('$arguments');
+      usesSuper ||= t.isSuper(child);
       return null;
     });
+    return usesSuper ? withoutSuper(made) : made;
+  };
   const withoutSuper = <T extends t.Node>(node: T): T => {
-    let found = false;
-    t.traverseFast(node, (inner) => {
-      found ||= t.isSuper(inner);
-    });
-    if (!found) return node;
     const holder = { type: 'ExpressionStatement', expression: node } as unknown as { readonly type: 'ExpressionStatement'; expression: T };
     replaceSupers(holder as unknown as t.Node, {
       home: (use) => id(homeOf(use) ?? ''),
-      receiver: () => t.thisExpression(),
+      receiver: () => id('$this'),
       runtime: cx.runtime,
       strict: true,
     });

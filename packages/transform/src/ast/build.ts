@@ -1,18 +1,26 @@
-/** Builders for the few node shapes that emitted code is made of. */
+/**
+ * Builders for the few node shapes that emitted code is made of. The most frequent ones leave out what Babel's own
+ * builders do for each node: to check its children.
+ */
 import * as t from '@babel/types';
 
-export const id = (name: string): t.Identifier => t.identifier(name);
-export const num = (value: number): t.Expression =>
-  value < 0 ? t.unaryExpression('-', t.numericLiteral(-value)) : t.numericLiteral(value);
+export const id = (name: string): t.Identifier => ({ type: 'Identifier', name }) as t.Identifier;
+const literal = (value: number): t.NumericLiteral => ({ type: 'NumericLiteral', value }) as t.NumericLiteral;
+export const num = (value: number): t.Expression => (value < 0 ? t.unaryExpression('-', literal(-value)) : literal(value));
 export const undef = (): t.Expression => t.unaryExpression('void', t.numericLiteral(0));
 export const call = (callee: string | t.Expression, ...args: (t.Expression | t.SpreadElement)[]): t.CallExpression =>
-  t.callExpression(typeof callee === 'string' ? id(callee) : callee, args);
+  ({ type: 'CallExpression', callee: typeof callee === 'string' ? id(callee) : callee, arguments: args }) as t.CallExpression;
 export const assign = (target: string | t.LVal, value: t.Expression): t.AssignmentExpression =>
-  t.assignmentExpression('=', typeof target === 'string' ? id(target) : (target as t.MemberExpression), value);
+  ({
+    type: 'AssignmentExpression',
+    operator: '=',
+    left: typeof target === 'string' ? id(target) : target,
+    right: value,
+  }) as t.AssignmentExpression;
 export const member = (object: t.Expression, name: string): t.MemberExpression => t.memberExpression(object, id(name));
 export const is = (left: t.Expression, right: t.Expression): t.Expression => t.binaryExpression('===', left, right);
 export const isNot = (left: t.Expression, right: t.Expression): t.Expression => t.binaryExpression('!==', left, right);
-export const run = (expression: t.Expression): t.Statement => t.expressionStatement(expression);
+export const run = (expression: t.Expression): t.Statement => ({ type: 'ExpressionStatement', expression }) as t.Statement;
 export const declare = (kind: 'let' | 'const' | 'var', name: string, init: t.Expression | null): t.VariableDeclaration =>
   t.variableDeclaration(kind, [t.variableDeclarator(id(name), init)]);
 export const block = (body: readonly t.Statement[]): t.BlockStatement => t.blockStatement([...body]);

@@ -17,7 +17,7 @@ export function sharesThis(node: t.Node, slot: string): boolean {
 export function replaceLexical(root: t.Node, swap: (node: t.Node, parent: t.Node, slot: string) => t.Node | null): void {
   const visit = (node: t.Node): void => {
     const record = node as unknown as Record<string, unknown>;
-    for (const { key, index, child } of [...slots(node)]) {
+    for (const { key, index, child } of slots(node)) {
       if (node === root ? t.isMethod(node) && key === 'key' : !sharesThis(node, key)) continue;
       const next = swap(child, node, key) ?? child;
       if (index === null) record[key] = next;

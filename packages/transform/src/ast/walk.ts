@@ -20,10 +20,21 @@ export function slots(node: t.Node): readonly Slot[] {
   return found;
 }
 
+/** Calls `visit` for each child, for walks that change nothing. */
+export function eachChild(node: t.Node, visit: (child: t.Node, key: string) => void): void {
+  const record = node as unknown as Record<string, t.Node | readonly (t.Node | null)[] | null | undefined>;
+  for (const key of t.VISITOR_KEYS[node.type] ?? []) {
+    const value = record[key];
+    if (Array.isArray(value)) {
+      for (const child of value) if (child) visit(child, key);
+    } else if (value) visit(value as t.Node, key);
+  }
+}
+
 /** Calls `enter` for the node and everything below it; a result of `false` leaves out what is below. */
 export function walk(node: t.Node, enter: (node: t.Node) => unknown): void {
   if (enter(node) === false) return;
-  for (const { child } of slots(node)) walk(child, enter);
+  eachChild(node, (child) => walk(child, enter));
 }
 
 /** Replaces nodes in place: `swap` gives the new node, or null to go on below. What it returns is not walked again. */
@@ -85,7 +96,7 @@ export function isVariable(node: t.Node, parent: t.Node | null): boolean {
 export function variableNames(node: t.Node, into: Set<string> = new Set()): Set<string> {
   const visit = (current: t.Node, parent: t.Node | null): void => {
     if ((current.type === 'Identifier' || current.type === 'JSXIdentifier') && isVariable(current, parent)) into.add(current.name);
-    for (const { child } of slots(current)) visit(child, current);
+    eachChild(current, (child) => visit(child, current));
   };
   visit(node, null);
   return into;
@@ -100,10 +111,10 @@ export function declaredNames(root: t.Node): Set<string> {
   const visit = (node: t.Node): void => {
     if (t.isVariableDeclaration(node)) add(node);
     if (t.isCatchClause(node)) add(node.param);
-    for (const { child } of slots(node)) {
+    eachChild(node, (child) => {
       if (t.isFunctionDeclaration(child) || t.isClassDeclaration(child)) add(child.id);
       else if (!isClosure(child)) visit(child);
-    }
+    });
   };
   if (isClosure(root)) add((root as { id?: t.Identifier | null }).id);
   if (t.isFunction(root)) {
@@ -129,21 +140,28 @@ export function hidesOwnName(node: t.FunctionExpression, name: string): boolean 
   return node.params.some((param) => patternNames(param).includes(name)) || declares(node.body, true);
 }
 
-/** Names used in a closure that mean something outside of it. */
-export function freeNames(root: t.Node): Set<string> {
+/**
+ * Names used in a closure that mean something outside of it.
+ *
+ * @param known those of closures that have been asked for before, as long as nothing changes
+ */
+export function freeNames(root: t.Node, known: Map<t.Node, ReadonlySet<string>> = new Map()): ReadonlySet<string> {
+  const before = known.get(root);
+  if (before) return before;
   const names = new Set<string>();
   const visit = (node: t.Node, parent: t.Node | null): void => {
     if (t.isIdentifier(node) && isVariable(node, parent)) names.add(node.name);
     const home = homeOf(node);
     if (home !== null) names.add(home);
-    for (const { child } of slots(node)) {
-      if (isClosure(child)) for (const name of freeNames(child)) names.add(name);
+    eachChild(node, (child) => {
+      if (isClosure(child)) for (const name of freeNames(child, known)) names.add(name);
       else visit(child, node);
-    }
+    });
   };
   visit(root, null);
   if (t.isFunctionDeclaration(root) || t.isClassDeclaration(root)) names.delete(root.id?.name ?? '');
   for (const name of declaredNames(root)) names.delete(name);
+  known.set(root, names);
   return names;
 }
 
@@ -166,7 +184,7 @@ export function walkActivation(node: t.Node, enter: (node: t.Node) => unknown, r
   }
   if (t.isStaticBlock(node) || t.isClassPrivateProperty(node)) return;
   if (enter(node) === false) return;
-  for (const { child } of slots(node)) walkActivation(child, enter, false);
+  eachChild(node, (child) => walkActivation(child, enter, false));
 }
 
 /** Names that an expression or statement assigns to (not declares), in its own activation. */

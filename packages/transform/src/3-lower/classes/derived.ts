@@ -125,7 +125,7 @@ function plainSuper(method: t.ClassMethod): number | null {
 function replaceReturns(root: t.Function, make: (node: t.ReturnStatement) => t.Statement): void {
   const visit = (node: t.Node): void => {
     const record = node as unknown as Record<string, unknown>;
-    for (const { key, index, child } of [...slots(node)]) {
+    for (const { key, index, child } of slots(node)) {
       if (isClosure(child)) continue;
       if (t.isReturnStatement(child)) {
         const next = make(child);

@@ -335,7 +335,7 @@ function putAround(
   const place = { loc, start: node.start, end: node.end };
   const isDeclaration = t.isClassDeclaration(node);
   const name = node.id?.name ?? null;
-  const inferred = name === null ? nameFrom(path, parent) : name;
+  const inferred = name === null ? nameFrom(parent, String(path.key)) : name;
   const binding = isDeclaration && name !== null ? path.parentPath.scope.getBinding(name) : undefined;
   const made = isDeclaration ? (t.toExpression(node) as t.ClassExpression) : (node as t.ClassExpression);
 

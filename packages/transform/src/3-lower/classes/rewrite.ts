@@ -4,6 +4,7 @@
  */
 import type { NodePath } from '@babel/traverse';
 import type * as t from '@babel/types';
+import { classesIn } from '../../ast/paths.ts';
 import { rewriteElements } from './elements.ts';
 import { type ClassParts, classParts } from './parts.ts';
 import { type RewriteContext, rewriteSupers } from './supers.ts';
@@ -17,9 +18,8 @@ export interface Rewritten {
 export function rewriteClasses(program: NodePath<t.Program>, cx: RewriteContext): Rewritten {
   const parts = classParts(cx.fresh);
   let changed = rewriteSupers(program, parts, cx);
-  const classes: NodePath<t.Class>[] = [];
-  program.traverse({ Class: (path) => void classes.push(path) });
+  if (changed) program.scope.crawl();
   // Inner classes first: they stand in what moves.
-  for (const path of classes.reverse()) changed = rewriteElements(path, parts, cx) || changed;
+  for (const path of classesIn(program).reverse()) changed = rewriteElements(path, parts, cx) || changed;
   return { parts, changed };
 }

@@ -11,6 +11,7 @@ import * as t from '@babel/types';
 import { activationAround } from '../../ast/activation.ts';
 import { assign, block, call, declare, id } from '../../ast/build.ts';
 import { sharesThis } from '../../ast/lexical.ts';
+import { eachPath } from '../../ast/paths.ts';
 import { isStrictCode } from '../../ast/strict.ts';
 import { harmless, isSuperMember, replaceSupers } from '../../ast/supers.ts';
 import { slots } from '../../ast/walk.ts';
@@ -35,13 +36,9 @@ export function rewriteSupers(program: NodePath<t.Program>, parts: ClassParts, c
   let changed = false;
   const homes = new Map<t.Node, string>();
   const owners: NodePath[] = [];
-  const collect = (path: NodePath): void => void owners.push(path);
-  program.traverse({
-    Method: collect,
-    ClassPrivateMethod: collect,
-    ClassProperty: collect,
-    ClassPrivateProperty: collect,
-    StaticBlock: collect,
+  eachPath(program, (path) => {
+    const { node } = path;
+    if (t.isMethod(node) || t.isClassProperty(node) || t.isClassPrivateProperty(node) || t.isStaticBlock(node)) owners.push(path);
   });
   // Objects first: what is put around them may stand in the methods of classes.
   for (const path of [...owners.filter(({ node }) => t.isObjectMethod(node)), ...owners.filter(({ node }) => !t.isObjectMethod(node))]) {
@@ -105,7 +102,7 @@ function usesSuper(node: t.Node): boolean {
 
 /** Does an activation wait in this part of it, which an arrow cannot do in its place? */
 export const waits = (node: t.Node): boolean =>
-  t.isYieldExpression(node) || t.isAwaitExpression(node) || (!t.isFunction(node) && [...slots(node)].some(({ child }) => waits(child)));
+  t.isYieldExpression(node) || t.isAwaitExpression(node) || (!t.isFunction(node) && slots(node).some(({ child }) => waits(child)));
 
 /** Puts an object in a variable of the statement list around it, one for each evaluation. */
 function declareBeside(path: NodePath<t.ObjectExpression>, name: string, cx: RewriteContext): void {
