@@ -20,7 +20,7 @@ export function accessorName(node: t.Node): string | null {
 export const collectAccessors = (paths: readonly NodePath[]): Accessors => {
   const found = new Map<string, number[]>();
   paths.forEach(({ node }, unit) => {
-    const name = accessorName(node);
+    const name = node.extra?.harmless === true ? null : accessorName(node);
     if (name !== null) found.set(name, [...(found.get(name) ?? []), unit]);
   });
   return found;

@@ -177,7 +177,8 @@ function nameMethod(
     return;
   }
   Object.assign(method, { kind: 'get', params: [], body: block([t.returnStatement(id(self))]), generator: false, async: false });
-  native(method);
+  // It gives the function and calls nothing: reading the name is no call of an accessor.
+  native(harmless(method));
 }
 
 interface Head {
