@@ -1,6 +1,6 @@
 // Random programs, plain against compiled, for as long as wanted. What differs is made small and printed.
 // Usage: fuzz.mjs [--from <seed>] [--count <programs>] [--size <expressions>] [--stop <failures>] [--whole]
-//        [--quick: quiet and one torture mode for each] [--singles <suspensions>] [--features <comma separated, all or none>] [--file <program to make small>]
+//        [--jobs <processes>] [--quick: quiet and one torture mode for each] [--singles <suspensions>] [--features <comma separated, all or none>] [--file <program to make small>]
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '1000' },
     size: { type: 'string', default: '150' },
     stop: { type: 'string', default: '20' },
+    jobs: { type: 'string', default: '1' },
     whole: { type: 'boolean', default: false },
     singles: { type: 'string', default: '3' },
     features: { type: 'string' },
@@ -25,11 +26,12 @@ const { values } = parseArgs({
     careful: { type: 'boolean', default: false },
   },
 });
-const [from, count, size, stop, singles] = [
+const [from, count, size, stop, jobs, singles] = [
   values.from,
   values.count,
   values.size,
   values.stop,
+  values.jobs,
   values.singles,
 ].map(Number);
 /** After how many milliseconds without a word a child is ended. */
@@ -127,41 +129,51 @@ async function follow(first, amount, careful, onLine) {
   return open;
 }
 
-/** Starts a child on the seeds that are left, and another one after the seed that ended it. */
+/** Shares the seeds out among children. Each has its own part; another one goes on after the seed that ended it. */
 async function oversee() {
   buildEquivalents();
   const tally = {};
   const shapes = new Set();
-  let [next, failures, runs] = [from, 0, 0];
+  let [programs, failures, runs] = [0, 0, 0];
   const began = Date.now();
-  const onLine = (line) => {
-    next = line.seed + 1;
+  const note = (line) => {
+    programs += 1;
     runs += line.runs ?? 0;
     const verdict = line.verdict === 'refused' ? line.detail : line.verdict;
     tally[verdict] = (tally[verdict] ?? 0) + 1;
-    if (line.verdict !== 'different' || shapes.has(shape(line.source))) return false;
+    if (line.verdict === 'ended the engine') console.log(`## seed ${line.seed}: ${line.verdict}\n`);
+    if (line.verdict !== 'different' || shapes.has(shape(line.source))) return;
     shapes.add(shape(line.source));
     failures += 1;
     const { variant, kind, ticks, detail } = line.difference;
     console.log(
       `## seed ${line.seed}: ${variant}, ${kind}, ticks: ${ticks}\n${detail.slice(0, 600)}\n\`\`\`js\n${line.source}\n\`\`\`\n`,
     );
-    return failures >= stop;
   };
-  while (next < from + count && failures < stop) {
-    const open = await follow(next, from + count - next, false, onLine);
-    if (open === undefined || failures >= stop) continue;
-    // Once more, with a limit for each run: what does not end can be made small as well.
-    const again = await follow(open, 1, true, onLine);
-    if (again !== undefined) console.log(`## seed ${open}: ended the engine\n`);
-    next = open + 1;
-  }
-  console.log({
-    programs: next - from,
-    ...tally,
-    runs,
-    seconds: Math.round((Date.now() - began) / 1000),
-  });
+  const share = async (first, end) => {
+    let next = first;
+    const onLine = (line) => {
+      next = line.seed + 1;
+      note(line);
+      return failures >= stop;
+    };
+    while (next < end && failures < stop) {
+      const before = next;
+      const open = await follow(next, end - next, false, onLine);
+      if (open === undefined && next === before) throw new Error('a child ended before it began');
+      if (open === undefined || failures >= stop) continue;
+      // Once more, with a limit for each run: what does not end can be made small as well.
+      const again = await follow(open, 1, true, onLine);
+      if (again !== undefined) note({ seed: open, verdict: 'ended the engine' });
+      next = open + 1;
+    }
+  };
+  const bounds = Array.from(
+    { length: jobs + 1 },
+    (_, job) => from + Math.floor((count * job) / jobs),
+  );
+  await Promise.all(bounds.slice(1).map((end, job) => share(bounds[job], end)));
+  console.log({ programs, ...tally, runs, seconds: Math.round((Date.now() - began) / 1000) });
   process.exitCode = failures === 0 ? 0 : 1;
 }
 

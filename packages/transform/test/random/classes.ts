@@ -55,6 +55,7 @@ const member: Writer = (c) => {
     [c.features.has('fields') ? 0.5 : 0, () => `${computed(c)} = ${initializer(around)};`],
     [c.features.has('fields') ? 0.2 : 0, () => 'k;'],
     [c.features.has('accessors') ? 1.5 : 0.5, () => accessor(around)],
+    [c.features.has('accessors') ? 0.5 : 0, () => accessor(around, computed(c))],
   ])();
   return isStatic ? `static ${text}` : text;
 };

@@ -1,7 +1,7 @@
 /** Random expressions. Every composite one stands in parentheses. */
 import { classExpression } from './classes.ts';
 import { arrow, functionExpression, immediate, members } from './functions.ts';
-import { native } from './natives.ts';
+import { native, nativeArray, proxy } from './natives.ts';
 import { pattern } from './patterns.ts';
 import { driven, made, pausable, paused } from './pauses.ts';
 import { type Context, find, spend, type Type, tag } from './scope.ts';
@@ -246,7 +246,14 @@ const numbers: Choices = [
   [0.4, (c, d) => `${expression(c, 'fn', d)}.${c.random.pick(['name', 'length'])}`],
   [0.3, (c) => (!c.hasArguments ? '4' : c.random.pick(['typeof new.target', 'arguments.length']))],
   [0.2, () => 'typeof this'],
+  [0.6, evaluated],
 ];
+
+/** Code that only exists while the program runs. What is around it can be used, but not waited for. */
+function evaluated(c: Context, depth: number): string {
+  if (!c.features.has('eval')) return leaf(c, depth);
+  return `eval(${JSON.stringify(num({ ...c, pauses: false, targets: [] }, depth))})`;
+}
 
 /** What `...` and `for-of` take. */
 export const iterable: Writer = (c, depth) =>
@@ -295,6 +302,7 @@ const arrays: Choices = [
   [0.5, (c, d) => `(${num(c, d)} ? ${expression(c, 'arr', d)} : ${expression(c, 'arr', d)})`],
   [0.4, (c, d) => (c.hasArguments ? '[...arguments]' : `(${num(c, d)}, [3])`)],
   [0.4, (c, d) => `Array.from(${iterable(c, d)})`],
+  [0.5, (c, d) => (c.features.has('natives') ? nativeArray(c, d) : `[${num(c, d)}]`)],
 ];
 
 const objects: Choices = [
@@ -303,6 +311,7 @@ const objects: Choices = [
   [0.5, (c, d) => `(${num(c, d)}, ${expression(c, 'obj', d)})`],
   [0.5, (c, d) => `(${expression(c, 'obj', d)} ?? ${expression(c, 'obj', d)})`],
   [0.5, (c, d) => `Object.assign(${expression(c, 'obj', d)}, ${expression(c, 'obj', d)})`],
+  [0.5, (c, d) => (c.features.has('proxies') ? proxy(c, 'obj', d) : '({ n: 3 })')],
 ];
 
 const functions: Choices = [
@@ -312,6 +321,7 @@ const functions: Choices = [
   [0.5, (c, d) => `(${num(c, d)}, ${expression(c, 'fn', d)})`],
   [0.4, (c, d) => `(${expression(c, 'fn', d)} || ${expression(c, 'fn', d)})`],
   [0.4, (c, d) => `({ m(x) { return x; }, ${members(c, d)} }).m`],
+  [0.4, (c, d) => (c.features.has('proxies') ? proxy(c, 'fn', d) : `(${arrow(c, d, 1)})`)],
 ];
 
 const classes: Choices = [

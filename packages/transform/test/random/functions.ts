@@ -128,7 +128,9 @@ export function method(outer: Context, plainName: string, kind: Kind = someKind(
 /** A getter or a setter. Without the feature it calls nothing: native code runs it. */
 export function accessor(
   outer: Context,
-  name = outer.features.has('accessors') ? outer.random.pick(['q', 'q', 'k', 'p']) : 'q',
+  name = outer.features.has('accessors')
+    ? outer.random.pick(['q', 'q', 'k', 'p', '"q"', '["p"]'])
+    : 'q',
   isGetter = outer.random.chance(0.7),
 ): string {
   const c = inside(outer, 'accessor');
@@ -157,6 +159,7 @@ export function members(c: Context, depth: number): string {
         [1, () => `${c.random.pick(['m', 'k'])}: ${expression(c, 'fn', depth)}`],
         [1, () => `...${expression(c, 'obj', depth)}`],
         [c.features.has('accessors') ? 1.5 : 0.7, () => accessor(c)],
+        [c.features.has('accessors') ? 0.5 : 0, () => accessor(c, `[${key(c, depth)}]`)],
         [0.5, () => find(c, 'num')?.name ?? 'p: 3'],
         [
           0.4,

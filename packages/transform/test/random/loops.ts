@@ -1,8 +1,8 @@
 /** Random loops. Each of them ends: it pays for every round, with fuel that the program has little of. */
-import { expression, iterable, place } from './expressions.ts';
+import { expression, iterable, key, place } from './expressions.ts';
 import { pattern } from './patterns.ts';
 import { asyncIterable, pausable } from './pauses.ts';
-import { type Context, declare, scopeIn, tag } from './scope.ts';
+import { type Context, declare, find, scopeIn, tag } from './scope.ts';
 import { block, label, num, type Writer } from './statements.ts';
 
 /** A loop with its label, if the label is free here. */
@@ -85,11 +85,17 @@ export const keys: Writer = (outer, depth) =>
   loop(
     outer,
     (c, body) => {
-      const object = c.random.chance(0.8) ? expression(c, 'obj', 2) : expression(c, 'arr', 2);
+      const known = c.random.chance(0.3) ? find(outer, 'obj')?.name : undefined;
+      const object =
+        known ?? (c.random.chance(0.8) ? expression(c, 'obj', 2) : expression(c, 'arr', 2));
+      const changes =
+        known === undefined
+          ? ''
+          : `delete ${known}.${c.random.pick(['n', 'p', 'q'])}; ${known}[${key(c, 1)}] = ${num(c, 1)};`;
       const before = c.random.chance(0.8)
         ? `const ${declare(c, 'num', { constant: true }).name}`
         : head(c);
-      return `for (${before} in ${object}) ${body(c, 'if (fuel-- <= 0) break;')}`;
+      return `for (${before} in ${object}) ${body(c, `if (fuel-- <= 0) break; ${changes}`)}`;
     },
     depth,
   );

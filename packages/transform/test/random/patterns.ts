@@ -50,6 +50,8 @@ function objectPattern(c: Context, depth: number, binding: Binding, names: strin
       : c.random.pick(['n', 'p', 'q', 'length', '0']);
     return `${name}: ${withDefault(c, depth, binding, names)}`;
   });
+  // V8 evaluates the first target before it asks whether there is an object: let that show nothing.
+  if (binding === 'assign') parts.unshift(`n: ${find(c, 'num', true)?.name ?? 'spare'}`);
   // Object rest takes only a plain target, and its type is another one: a number will do.
   if (c.random.chance(0.2) && binding !== 'assign') {
     const variable = declare(c, 'obj', { constant: binding === 'const', asVar: binding === 'var' });

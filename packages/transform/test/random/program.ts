@@ -81,6 +81,7 @@ function needed(text: string): readonly string[] {
 
 const prelude = (fuel: number, text: string): string => `
 let fuel = 0;
+let spare = 0;
 exports.run = function run(log) {
   fuel = ${fuel};
   const t = (name, value) => { log(name); return value; };
@@ -101,11 +102,15 @@ export const landed: readonly Feature[] = [
   'gen',
   'async',
   'agen',
+  'accessors',
   'derived',
   'fields',
   'super',
   'private',
   'static',
+  'using',
+  'proxies',
+  'natives',
 ];
 
 /** The program of a seed. `size` is about how many expressions it has. */

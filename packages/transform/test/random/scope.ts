@@ -19,6 +19,10 @@ export const features = [
   'private',
   'static',
   'using',
+  'proxies',
+  'natives',
+  'eval',
+  'with',
 ] as const;
 export type Feature = (typeof features)[number];
 

@@ -189,6 +189,12 @@ const disposed: Writer = (outer, depth) => {
   return `{ ${statements(c, c.random.below(2), depth - 1)} ${using} ${statements(c, 1 + c.random.below(3), depth - 1)} }`;
 };
 
+/** A block in which the properties of an object are variables. */
+const within: Writer = (c, depth) =>
+  c.features.has('with') && !c.strict
+    ? `with (${expression(c, 'obj', 2)}) ${block(c, depth)}`
+    : block(c, depth);
+
 /** Leaves by any way there is here. */
 function jump(c: Context, depth: number): string {
   const breakable = c.targets.some(({ kind }) => kind !== 'block');
@@ -297,6 +303,7 @@ const nested: readonly (readonly [number, Writer])[] = [
   [2.5, attempt],
   [0.7, labelled],
   [0.4, block],
+  [0.5, within],
 ];
 
 function statement(c: Context, depth: number): string {
