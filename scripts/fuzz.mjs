@@ -1,4 +1,5 @@
-// Random programs, plain against compiled, for as long as wanted. What differs is made small and printed.
+// Random programs, plain against compiled, for as long as wanted: an interrupt ends it, with the numbers so far.
+// What differs is made small and printed.
 // Usage: fuzz.mjs [--from <seed>] [--count <programs>] [--size <expressions>] [--stop <failures>] [--whole]
 //        [--jobs <processes>] [--quick: quiet and one torture mode for each] [--singles <suspensions>] [--features <comma separated, all or none>] [--file <program to make small>]
 import { spawn } from 'node:child_process';
@@ -91,6 +92,9 @@ function shape(source) {
   });
 }
 
+const children = new Set();
+let interrupted = false;
+
 /** Runs a child, gives its lines away, and resolves with the seed in whose middle it ended. */
 async function follow(first, amount, careful, onLine) {
   const args = [
@@ -110,6 +114,7 @@ async function follow(first, amount, careful, onLine) {
     ...(careful ? ['--careful'] : []),
   ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.add(child);
   let open;
   let timer;
   const expect = (milliseconds) => {
@@ -126,7 +131,8 @@ async function follow(first, amount, careful, onLine) {
     if (onLine(line)) child.kill();
   }
   clearTimeout(timer);
-  return open;
+  children.delete(child);
+  return interrupted ? undefined : open;
 }
 
 /** Shares the seeds out among children. Each has its own part; another one goes on after the seed that ended it. */
@@ -136,6 +142,10 @@ async function oversee() {
   const shapes = new Set();
   let [programs, failures, runs] = [0, 0, 0];
   const began = Date.now();
+  process.on('SIGINT', () => {
+    interrupted = true;
+    for (const child of children) child.kill();
+  });
   const note = (line) => {
     programs += 1;
     runs += line.runs ?? 0;
@@ -157,10 +167,11 @@ async function oversee() {
       note(line);
       return failures >= stop;
     };
-    while (next < end && failures < stop) {
+    while (next < end && failures < stop && !interrupted) {
       const before = next;
       const open = await follow(next, end - next, false, onLine);
-      if (open === undefined && next === before) throw new Error('a child ended before it began');
+      if (open === undefined && next === before && !interrupted)
+        throw new Error('a child ended before it began');
       if (open === undefined || failures >= stop) continue;
       // Once more, with a limit for each run: what does not end can be made small as well.
       const again = await follow(open, 1, true, onLine);
