@@ -33,6 +33,7 @@ import {
   reflected,
   reflects,
   rename,
+  uncurried,
 } from './identity.ts';
 import { assignable, defined, rest, tail, unassignable } from './patterns.ts';
 import {
@@ -101,6 +102,7 @@ const abi = Object.freeze({
   anonymous,
   advance,
   bind: bindHere,
+  uncurried,
   proxy: makeProxy,
   advanced,
   skip,

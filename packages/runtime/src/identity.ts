@@ -4,7 +4,7 @@ import { cap2, type Frame, type Resume, seeThrough, type Trap, tail, verify } fr
 import { isObject } from './values.ts';
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
-const { bind } = Function.prototype;
+const { apply: intrinsicApply, bind, call: intrinsicCall } = Function.prototype;
 const ProxyIntrinsic = Proxy;
 
 /** For functions that stand for another one: which one, when called so. */
@@ -23,16 +23,29 @@ const remember = (f: unknown, standsFor: (trap: Trap) => unknown): void => {
   apply(set, stands, [f as object, standsFor]);
 };
 
-/** After `f.bind(…)`: if that was the intrinsic, `result` stands for `f`. */
-export const bound = <R>(callee: unknown, f: unknown, result: R): R => {
-  if (callee === bind) remember(result, () => f);
+/** What `call.bind(f)` has made calls `f`: that, by what it has made. */
+const curried = new WeakMap<object, unknown>();
+
+/** The function that `f` calls with its first argument for a receiver, if it is a `call.bind(…)`. */
+export const uncurried = (f: unknown): unknown => apply(get, curried, [f]);
+
+/**
+ * After `f.bind(…)`: if that was the intrinsic, `result` stands for `f`. If `f` is a function that calls its receiver, and
+ * nothing else was bound, it stands for that.
+ */
+export const bound = <R>(callee: unknown, f: unknown, result: R, receiver?: unknown): R => {
+  if (callee !== bind) return result;
+  const calls = f === intrinsicCall || f === intrinsicApply;
+  remember(result, () => (calls ? receiver : f));
+  if (f === intrinsicCall) apply(set, curried, [result as object, receiver]);
   return result;
 };
 
 /** `f.bind(…args)` in code of a module itself. */
 export const bindHere = (f: { readonly bind: unknown }, ...args: unknown[]): unknown => {
   const method = f.bind;
-  return bound(method, f, call(method, f, ...args));
+  const result = call(method, f, ...args);
+  return args.length === 1 ? bound(method, f, result, args[0]) : bound(method, f, result);
 };
 
 /** `new C(target, handler)` in code of a module itself. */

@@ -90,8 +90,11 @@ export type Target =
 
 /** What is to be known of a call site beside its target. */
 export type Site =
-  /** It may reach a built-in that calls back: as its callee, or `f` in `f.call(…)` (receiver) or `Reflect.apply(f, …)` (argument). */
-  | { readonly kind: 'builtin'; readonly name: string; readonly at: 'callee' | 'receiver' | 'argument' }
+  /**
+   * It may reach a built-in that calls back: as its callee, or `f` in `f.call(…)` (receiver) or `Reflect.apply(f, …)`
+   * (argument), or where the callee is `call.bind(f)` (bound).
+   */
+  | { readonly kind: 'builtin'; readonly name: string; readonly at: 'callee' | 'receiver' | 'argument' | 'bound' }
   /** It is `super(…)`, or what has become of it, in a class whose parent may be a built-in that calls back. */
   | { readonly kind: 'parent' }
   /** It is `call(f, receiver, …)`, see {@link CompileOptions.intrinsics}. */

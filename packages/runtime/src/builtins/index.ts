@@ -23,11 +23,12 @@ import { equivalents } from './table.ts';
 import * as typed from './typed.ts';
 import * as typedArray from './typed-constructors.ts';
 import { typedIntrinsic } from './typed-intrinsics.ts';
+import { uncurry } from './uncurry.ts';
 
 type Resolver = (f: unknown) => unknown;
 
 // Generators are a part of the protocol.
-const { resuming } = /* @__PURE__ */ load(1);
+const { resuming, uncurried: receiverOf } = /* @__PURE__ */ load(1);
 
 const { get } = Map.prototype;
 
@@ -277,6 +278,13 @@ const bigUint64Array = /* @__PURE__ */ typedConstructor(
   'BigUint64Array',
   typedArray.SuspendableBigUint64Array,
 );
+
+/** For a call of what may be `call.bind(f)`, where `f` may have an equivalent. */
+export const uncurried = (bound: unknown, resolve: Resolver): unknown => {
+  const f = receiverOf(bound);
+  const equivalent = resolve(f);
+  return equivalent === f ? bound : uncurry(equivalent);
+};
 
 export { superConstruct } from './constructors.ts';
 export { instanceOf } from './instance.ts';

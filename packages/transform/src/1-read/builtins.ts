@@ -9,6 +9,7 @@
  *   Array.prototype.map.call(list, f) → receiver:  the function whose `call` is called
  *   Reflect.apply(list.map, list, [f]) → argument: the function that is passed
  *   const { map } = Array.prototype; … map(f) → callee, by what the variable is initialised with
+ *   const map = call.bind([].map); … map(list, f) → bound, by what the variable is initialised with
  *   new Promise(f)                    → callee:    $Promise(Promise)
  *   o[k](f)                           → callee:    $computed(o[k])
  *
@@ -108,6 +109,8 @@ export function siteOf({ node, scope }: NodePath, defined: ReadonlySet<string>):
   const callee = node.callee as t.Expression;
   const named = methodName(callee, scope, defined, true) ?? (isUnnamed(callee) ? COMPUTED : null);
   if (named !== null) return { kind: 'builtin', name: named, at: 'callee' };
+  const bound = t.isIdentifier(callee) ? boundName(callee.name, scope, defined) : null;
+  if (bound !== null) return { kind: 'builtin', name: bound, at: 'bound' };
   const [caller, object] = isMember(callee) ? [keyOf(callee), callee.object as t.Expression] : [null, null];
   if (caller !== 'call' && caller !== 'apply') return null;
   const [first] = node.arguments;
@@ -134,6 +137,16 @@ function initialised(name: string, scope: Scope, defined: ReadonlySet<string>): 
       return resolverOf(t.isIdentifier(property.key) ? property.key.name : null, defined);
     }
   return null;
+}
+
+/** The name of the method by which a variable of the form `f.bind(method)` is initialised. */
+function boundName(name: string, scope: Scope, defined: ReadonlySet<string>): string | null {
+  const binding = scope.getBinding(name);
+  if (!binding?.constant || !binding.path.isVariableDeclarator()) return null;
+  const { init } = binding.path.node;
+  if (!t.isCallExpression(init) || !isMember(init.callee) || keyOf(init.callee) !== 'bind') return null;
+  const [receiver] = init.arguments;
+  return methodName(receiver ?? null, binding.path.scope, defined, true);
 }
 
 /** The symbols that name methods which have equivalents. */

@@ -42,7 +42,9 @@ export function lowerCall(
 /** Where the callee may be a built-in that calls back: its equivalent. */
 export function resolveCallee<T extends t.Expression>(callee: T, node: t.Node, cx: LowerContext): T | t.CallExpression {
   const site = cx.module.siteOf(node);
-  return site?.kind === 'builtin' && site.at === 'callee' ? call(cx.module.resolver(site.name), callee) : callee;
+  if (site?.kind !== 'builtin') return callee;
+  if (site.at === 'callee') return call(cx.module.resolver(site.name), callee);
+  return site.at === 'bound' ? call(cx.module.resolver('uncurried'), callee, id(cx.module.resolver(site.name))) : callee;
 }
 
 /** The function that a call without a receiver is about to call. */
@@ -125,6 +127,9 @@ export function callMember(
   if (site?.kind === 'builtin' && site.at === 'receiver') object = resolved(object, cx.module.resolver(site.name));
   if (site?.kind === 'builtin' && site.at === 'argument') values[0] = resolved(values[0] as t.Expression, cx.module.resolver(site.name));
   let through: t.Expression = target;
+  const [receiver] = values;
+  const only = name === 'bind' && values.length === 1 && t.isExpression(receiver) ? receiver : null;
+  if (only !== null && !cx.isStable(only, [])) values[0] = cx.save(only, out);
   if (name !== 'bind') {
     // Reflect.apply(f, …) calls its first argument, f.apply(…) its receiver, f.call.call(g, …) and Reflect.apply(f.call, g, …) call g.
     const held: t.Expression[] = [];
@@ -138,7 +143,9 @@ export function callMember(
   const made = call(runtime('call'), t.cloneNode(target), receiverOf(object), ...values);
   const result = emitPoint(cx, out, { call: made, callee: through, wanted: wanted || name === 'bind', loc: node.loc ?? null });
   if (result === null) return undef();
-  return name === 'bind' ? cx.save(call(runtime('bound'), t.cloneNode(target), receiverOf(object), id(result)), out) : id(result);
+  if (name !== 'bind') return id(result);
+  const bound = only === null ? [] : [t.cloneNode(values[0] as t.Expression)];
+  return cx.save(call(runtime('bound'), t.cloneNode(target), receiverOf(object), id(result), ...bound), out);
 }
 
 /** `Reflect.construct(C, …)`: what is suspended in it is a constructor. */
