@@ -1,6 +1,13 @@
 /** What the equivalents for typed arrays need of the specification. Nothing here can be suspended. */
 import { call } from '../call.ts';
-import { type Constructor, isConstructor, isNullish, isObject, type List } from './intrinsics.ts';
+import {
+  type Constructor,
+  isArray,
+  isConstructor,
+  isNullish,
+  isObject,
+  type List,
+} from './intrinsics.ts';
 
 const { construct, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 const SPECIES: typeof Symbol.species = Symbol.species;
@@ -71,7 +78,8 @@ export const typedName = (C: unknown): string | undefined => {
 
 /** Whether a constructor of typed arrays neither iterates this nor reads its elements by their indexes. */
 export const isCopied = (x: unknown): boolean =>
-  !isObject(x) || nameOf(x) !== undefined || isBuffer(x);
+  // Asking whether something is a buffer takes an exception, so lists are told first.
+  !isObject(x) || nameOf(x) !== undefined || (!isArray(x) && isBuffer(x));
 
 const byteLength = getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')?.get;
 const SharedIntrinsic = (
