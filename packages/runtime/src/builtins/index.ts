@@ -241,7 +241,7 @@ const promiseConstructor: Resolver = (C) =>
 const typedConstructor =
   (name: string, equivalent: unknown): Resolver =>
   (C) =>
-    C === typedIntrinsic(name) ? equivalent : C;
+    C !== undefined && C === typedIntrinsic(name) ? equivalent : C;
 const int8Array = /* @__PURE__ */ typedConstructor('Int8Array', typedArray.SuspendableInt8Array);
 const uint8Array = /* @__PURE__ */ typedConstructor('Uint8Array', typedArray.SuspendableUint8Array);
 const uint8ClampedArray = /* @__PURE__ */ typedConstructor(
