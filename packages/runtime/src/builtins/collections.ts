@@ -24,6 +24,7 @@ export const WeakMapIntrinsic = WeakMap;
 export const WeakSetIntrinsic = WeakSet;
 const mapPrototype = Map.prototype;
 const setPrototype = Set.prototype;
+const weakMapPrototype = WeakMap.prototype;
 
 export const nativeMapForEach = /* @__PURE__ */ method(mapPrototype, 'forEach');
 export const nativeSetForEach = /* @__PURE__ */ method(setPrototype, 'forEach');
@@ -32,8 +33,8 @@ export const nativeMapGroupBy = /* @__PURE__ */ method(Map, 'groupBy');
 const mapEntries = /* @__PURE__ */ method(mapPrototype, 'entries');
 const setValues = /* @__PURE__ */ method(setPrototype, 'values');
 const mapHas = /* @__PURE__ */ method(mapPrototype, 'has');
-const weakMapHas = /* @__PURE__ */ method(WeakMap.prototype, 'has');
-const weakMapSet = /* @__PURE__ */ method(WeakMap.prototype, 'set');
+const weakMapHas = /* @__PURE__ */ method(weakMapPrototype, 'has');
+const weakMapSet = /* @__PURE__ */ method(weakMapPrototype, 'set');
 const mapGet = /* @__PURE__ */ method(mapPrototype, 'get');
 const mapSet = /* @__PURE__ */ method(mapPrototype, 'set');
 
@@ -54,7 +55,7 @@ export function setForEach(this: unknown, f: Callback, receiver: unknown): unkno
 }
 
 export const nativeMapInsert = /* @__PURE__ */ method(mapPrototype, 'getOrInsertComputed');
-export const nativeWeakMapInsert = /* @__PURE__ */ method(WeakMap.prototype, 'getOrInsertComputed');
+export const nativeWeakMapInsert = /* @__PURE__ */ method(weakMapPrototype, 'getOrInsertComputed');
 
 export function mapInsert(this: unknown, key: unknown, f: Callback): unknown {
   if (!isFunction(f) || native(mapHas, this, key)) return native(nativeMapInsert, this, key, f);

@@ -112,35 +112,38 @@ function asyncIterable(items: unknown, iterate: unknown): AsyncIterable<unknown>
 }
 
 /** Until the first `await` it runs on the fiber of its caller. */
-export async function fromAsync(
+export function fromAsync(
   this: unknown,
   items: unknown,
   f: Callback | undefined,
   receiver: unknown,
 ): Promise<unknown> {
-  if (f !== undefined && !isFunction(f)) throw new TypeError(`${show(f)} is not a function`);
-  const iterate = asyncIterateOf(items);
-  const iterateNow = iterate === undefined ? iterateOf(items) : undefined;
-  const C = this !== ArrayIntrinsic && isConstructor(this) ? this : undefined;
-  let k = 0;
-  if (iterate !== undefined || iterateNow !== undefined) {
-    const made = C === undefined ? createList(0) : (new C() as List);
-    for await (const item of iterate === undefined
-      ? iterable(items, iterateNow)
-      : asyncIterable(items, iterate)) {
-      define(made, k, f === undefined ? item : await call(f, receiver, item, k));
-      k++;
+  // Made here, it does not stand in programs that use something else.
+  const gather = async (C: Constructor | undefined): Promise<unknown> => {
+    if (f !== undefined && !isFunction(f)) throw new TypeError(`${show(f)} is not a function`);
+    const iterate = asyncIterateOf(items);
+    const iterateNow = iterate === undefined ? iterateOf(items) : undefined;
+    let k = 0;
+    if (iterate !== undefined || iterateNow !== undefined) {
+      const made = C === undefined ? createList(0) : (new C() as List);
+      for await (const item of iterate === undefined
+        ? iterable(items, iterateNow)
+        : asyncIterable(items, iterate)) {
+        define(made, k, f === undefined ? item : await call(f, receiver, item, k));
+        k++;
+      }
+      made.length = k;
+      return made;
     }
-    made.length = k;
+    const list = listOf(items);
+    const n = lengthOf(list);
+    const made = C === undefined ? createList(n) : (new C(n) as List);
+    for (; k < n; k++) {
+      const item = await list[k];
+      define(made, k, f === undefined ? item : await call(f, receiver, item, k));
+    }
+    made.length = n;
     return made;
-  }
-  const list = listOf(items);
-  const n = lengthOf(list);
-  const made = C === undefined ? createList(n) : (new C(n) as List);
-  for (; k < n; k++) {
-    const item = await list[k];
-    define(made, k, f === undefined ? item : await call(f, receiver, item, k));
-  }
-  made.length = n;
-  return made;
+  };
+  return gather(this !== ArrayIntrinsic && isConstructor(this) ? this : undefined);
 }

@@ -42,6 +42,10 @@ export const method = (owner: object | undefined, name: PropertyKey): unknown =>
   return typeof found === 'function' ? found : MISSING;
 };
 
+/** A getter as it was when the program began. */
+export const getterOf = (owner: object | undefined, name: PropertyKey): unknown =>
+  owner && getOwnPropertyDescriptor(owner, name)?.get;
+
 export const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
 
 export const ASYNC_ITERATOR: typeof Symbol.asyncIterator = Symbol.asyncIterator;
@@ -282,7 +286,8 @@ const { ownKeys } = Reflect;
 export const propertyKey = (x: unknown): PropertyKey =>
   isObject(x) ? (ownKeys({ [x as never]: 0 })[0] as PropertyKey) : (x as PropertyKey);
 
-const { add: addWeakly } = WeakSet.prototype;
+const weakSetPrototype = WeakSet.prototype;
+const addWeakly = /* @__PURE__ */ method(weakSetPrototype, 'add');
 
 /** CanBeHeldWeakly */
 export const isWeakKey = (x: unknown): boolean => {

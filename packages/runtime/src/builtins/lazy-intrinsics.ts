@@ -45,7 +45,8 @@ export const nativeHelper: Resumable = /* @__PURE__ */ (() =>
 export const nativeGenerator: Resumable = /* @__PURE__ */ getPrototypeOf(
   function* () {}.prototype as object,
 ) as Resumable;
-const { next: generatorNext, return: generatorReturn } = nativeGenerator;
+const generatorNext = /* @__PURE__ */ method(nativeGenerator, 'next');
+const generatorReturn = /* @__PURE__ */ method(nativeGenerator, 'return');
 
 /** A helper of the engine's kind: native code drives it like any other, and so the generator. */
 export const makeHelper = (iterator: object, generator: object, own: Resumable): object => {

@@ -45,8 +45,10 @@ export const nativeFlatMap = /* @__PURE__ */ method(prototype, 'flatMap');
 export const nativeTake = /* @__PURE__ */ method(prototype, 'take');
 export const nativeDrop = /* @__PURE__ */ method(prototype, 'drop');
 
-const { next: generatorNext, return: generatorReturn } = nativeGenerator;
-const { next: nativeNext, return: nativeReturn } = nativeHelper;
+const generatorNext = /* @__PURE__ */ method(nativeGenerator, 'next');
+const generatorReturn = /* @__PURE__ */ method(nativeGenerator, 'return');
+const nativeNext = /* @__PURE__ */ method(nativeHelper, 'next');
+const nativeReturn = /* @__PURE__ */ method(nativeHelper, 'return');
 
 function helperNext(this: unknown): unknown {
   const work = workOf(this);
@@ -156,7 +158,8 @@ function* concatenating(list: List): Generator<unknown> {
   for (let i = 0; i < n; i++) for (const v of list[i] as Iterable<unknown>) yield v;
 }
 
-const { next: nativeWrapperNext, return: nativeWrapperReturn } = nativeWrapper;
+const nativeWrapperNext = /* @__PURE__ */ method(nativeWrapper, 'next');
+const nativeWrapperReturn = /* @__PURE__ */ method(nativeWrapper, 'return');
 
 function wrapperNext(this: unknown): unknown {
   const around = wrappedIn(this);

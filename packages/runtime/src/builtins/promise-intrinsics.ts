@@ -12,6 +12,7 @@ import {
 } from './intrinsics.ts';
 
 export const PromiseIntrinsic = Promise;
+const { prototype } = Promise;
 const SPECIES: typeof Symbol.species = Symbol.species;
 
 /** A promise, and what settles it. */
@@ -69,7 +70,7 @@ export const promiseSpecies = (o: object): unknown => {
   return isNullish(S) ? PromiseIntrinsic : S;
 };
 
-export const nativeFinally = /* @__PURE__ */ method(Promise.prototype, 'finally');
+export const nativeFinally = /* @__PURE__ */ method(prototype, 'finally');
 
 /** What `finally` gives to `then`: asked of an object that has only that to do. */
 export const finallyArguments = (C: unknown, f: unknown): readonly [unknown, unknown] => {

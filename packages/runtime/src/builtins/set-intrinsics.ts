@@ -1,14 +1,18 @@
 /** What the methods of sets that take another set need of the specification. Nothing here can be suspended. */
 import { call } from '../call.ts';
-import { isFunction, method, toIntegerOrInfinity } from './intrinsics.ts';
+import { getterOf, isFunction, method, toIntegerOrInfinity } from './intrinsics.ts';
 
 const SetIntrinsic = Set;
 const MapIntrinsic = Map;
 const { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
 const { prototype } = Set;
-const sizeOf = getOwnPropertyDescriptor(prototype, 'size')?.get;
-const { isNaN: isNaNValue } = Number;
-const { has, add, delete: remove, values } = prototype;
+const NumberIntrinsic = Number;
+const isNotNumber = /* @__PURE__ */ method(NumberIntrinsic, 'isNaN');
+const sizeOf = /* @__PURE__ */ getterOf(prototype, 'size');
+const has = /* @__PURE__ */ method(prototype, 'has');
+const add = /* @__PURE__ */ method(prototype, 'add');
+const remove = /* @__PURE__ */ method(prototype, 'delete');
+const values = /* @__PURE__ */ method(prototype, 'values');
 
 /** The result of GetSetRecord. */
 export interface SetRecord {
@@ -27,7 +31,8 @@ interface SetLike {
 export const recordOf = (other: object): SetRecord => {
   const from = other as SetLike;
   const size = +(from.size as number);
-  if (isNaNValue(size)) throw new TypeError("The 'size' property must be a number");
+  if (call(isNotNumber, undefined, size))
+    throw new TypeError("The 'size' property must be a number");
   const whole = toIntegerOrInfinity(size);
   if (whole < 0) throw new RangeError(`'${whole}' is an invalid size`);
   const own = { has: from.has, keys: undefined as unknown };

@@ -140,7 +140,8 @@ export const answering = (results: List, flags: string): object => {
 };
 
 const RegExpIntrinsic = RegExp;
-export const { is: isSame } = Object;
+const ObjectIntrinsic = Object;
+export const isSame = /* @__PURE__ */ method(ObjectIntrinsic, 'is') as typeof Object.is;
 
 /** SpeciesConstructor */
 export const regExpSpecies = (rx: object): Constructor => {

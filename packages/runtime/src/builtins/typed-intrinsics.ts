@@ -2,6 +2,7 @@
 import { call } from '../call.ts';
 import {
   type Constructor,
+  getterOf,
   isArray,
   isConstructor,
   isNullish,
@@ -81,12 +82,13 @@ export const isCopied = (x: unknown): boolean =>
   // Asking whether something is a buffer takes an exception, so lists are told first.
   !isObject(x) || nameOf(x) !== undefined || (!isArray(x) && isBuffer(x));
 
-const byteLength = getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')?.get;
+const bufferPrototype = ArrayBuffer.prototype;
+const byteLength = /* @__PURE__ */ getterOf(bufferPrototype, 'byteLength');
 const SharedIntrinsic = (
   globalThis as { readonly SharedArrayBuffer?: { readonly prototype: object } }
 ).SharedArrayBuffer;
-const sharedByteLength =
-  SharedIntrinsic && getOwnPropertyDescriptor(SharedIntrinsic.prototype, 'byteLength')?.get;
+const sharedPrototype = SharedIntrinsic?.prototype;
+const sharedByteLength = /* @__PURE__ */ getterOf(sharedPrototype, 'byteLength');
 
 const isBuffer = (x: object): boolean => {
   for (const get of [byteLength, sharedByteLength])

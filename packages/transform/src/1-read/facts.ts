@@ -7,7 +7,6 @@ import * as t from '@babel/types';
 import { activationAround, activationOutside } from '../ast/activation.ts';
 import { isConstructor, isField, isInstanceField, isStaticCode } from '../ast/classes.ts';
 import { isGlobal } from '../ast/globals.ts';
-import { keyName } from '../ast/keys.ts';
 import { eachPath } from '../ast/paths.ts';
 import { isClosure, walk } from '../ast/walk.ts';
 import type { Form, Site, Target, Unit } from '../contracts.ts';
@@ -51,6 +50,7 @@ export function read(
   const index = new Map<t.Node, number>();
   const callPaths = new Map<t.Node, NodePath[]>();
   const sites = new Map<t.Node, Site>();
+  const defined = iterates ? definedNames(program.node) : new Set<string>();
   const add = (path: NodePath): void => {
     index.set(path.node, paths.length);
     paths.push(path);
@@ -64,7 +64,6 @@ export function read(
     if (site) sites.set(path.node, site);
     if (t.isCallExpression(path.node) && (t.isSuper(path.node.callee) || path.node.extra?.constructs === true)) constructed.push(path);
   };
-  const defined = iterates ? definedNames(program.node) : new Set<string>();
   /** Calls of the parent, in constructors. */
   const constructed: NodePath[] = [];
   const derived: NodePath<t.Class>[] = [];
@@ -83,7 +82,8 @@ export function read(
       else if (owner && isStaticCode(element.node)) callPaths.get(owner)?.push(element);
     }
   };
-  const asksClasses = iterates && implicit !== 'none' && definesHasInstance(program.node);
+  // Otherwise a `Symbol.hasInstance` is one of another module, and a barrier.
+  const asksClasses = implicit !== 'none' && defined.has('[Symbol.hasInstance]');
   let hindered = false;
   eachPath(program, (path) => {
     const { node } = path;
@@ -155,15 +155,6 @@ export function read(
     }),
   );
   return { units, nodes: { paths, calls: calls.map((paths) => paths.map((path) => path.node)), sites, parents, builtInParents } };
-}
-
-/** Only then `x instanceof C` is a call: a `Symbol.hasInstance` of another module is a barrier. */
-function definesHasInstance(program: t.Program): boolean {
-  let found = false;
-  t.traverseFast(program, (node) => {
-    found ||= t.isMemberExpression(node) && keyName(node, true) === '[Symbol.hasInstance]';
-  });
-  return found;
 }
 
 /** Without any of these nodes, an `eval` or JSX, nothing hinders. */
