@@ -36,6 +36,7 @@ import {
   uncurried,
 } from './identity.ts';
 import { assignable, defined, rest, tail, unassignable } from './patterns.ts';
+import { finished, leftAsync, returned } from './returns.ts';
 import {
   advance,
   advanced,
@@ -142,6 +143,9 @@ const abi = Object.freeze({
   disposing,
   failed,
   disposed,
+  returned,
+  finished,
+  leftAsync,
 });
 
 /** The names for compiled code. */

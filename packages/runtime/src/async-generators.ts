@@ -91,7 +91,11 @@ const run = (state: State, kind: Kind, value: unknown, method: unknown): unknown
 };
 
 const proceed = (state: State, result: IteratorResult<unknown>): unknown => {
-  if (Q.pending) return S;
+  if (Q.pending) {
+    // The body has gone on after native code had lost the token.
+    if (result.value !== S) throw barrier();
+    return S;
+  }
   if (result.done) return complete(state, 'next', result.value);
   const v = operand;
   operand = undefined;

@@ -8,11 +8,11 @@
  * a switch of main always does, and returns when one of them switches back.
  */
 import { type Abi, load as loadAbi } from './abi.ts';
+import { accessorOf } from './accessors.ts';
 import { barrier, type Callable, nameOf, Q, runs } from './core.ts';
 import { FiberError } from './errors.ts';
 import { current, drive, type Fiber, onSwitch } from './fiber.ts';
 import {
-  ACCESSOR,
   enterAccessor as accessorEntered,
   driven,
   enter as entered,
@@ -133,7 +133,7 @@ const land = (f: Fiber, home: Fiber, v: unknown, t: boolean): void => {
     );
 };
 
-const own = { expect, enter, enterAccessor, nest, nestAccessor: nest, driven, ACCESSOR };
+const own = { expect, enter, enterAccessor, nest, nestAccessor: nest, driven, accessorOf };
 let exact: (Abi & typeof own) | undefined;
 
 /** First statement of every module compiled with the option `barriers`. */

@@ -99,6 +99,8 @@ export const goOn = (method: unknown, kind: Kind, generator: unknown, v: unknown
 /** What a generator has given, or the token if it has been suspended. */
 const passed = (result: unknown, generator: unknown, method: unknown): unknown => {
   if (!Q.pending) return result;
+  // It has yielded something else, after native code had lost the token.
+  if ((result as IteratorResult<unknown>).value !== S) throw barrier(method);
   sleepers++;
   call(add, asleep, generator);
   return claim(method, wake, generator, 0);
@@ -169,6 +171,8 @@ export const delegate = ({ list, iterator, next: first }: Iteration): unknown =>
       Object.assign(tail, { k });
       return { value: token, done: false };
     }
+    // A result that holds a token is not ours.
+    if (Q.pending) throw barrier(f);
     if (closing) throw noThrow();
     return result;
   };

@@ -8,11 +8,12 @@
  * If it is somebody else, code that is not compiled stands in between, and that cannot be captured. What `nest` does
  * about it is the mode's own matter.
  */
-import { passesProxy } from './accessors.ts';
+import { ACCESSOR } from './accessors.ts';
 import { openAsync } from './async-iteration.ts';
 import { runs } from './core.ts';
 import { onStart } from './fiber.ts';
 import { hooks as generators } from './generators.ts';
+import { passesProxy } from './proxies.ts';
 import { close, hooks as iterations, of } from './support.ts';
 import { isObject } from './values.ts';
 
@@ -24,9 +25,6 @@ export let stranger: unknown = null;
 let drives = false;
 /** What was expected when native code read a property. */
 let interrupted: unknown = null;
-
-/** Before a read or write of a property: what it expects to be called. */
-export const ACCESSOR: object = {};
 
 /** Before a call: its callee. */
 export const expect = (callee: unknown): void => {
@@ -49,7 +47,7 @@ export const enter = (self: unknown): boolean => {
   return true;
 };
 
-/** Like {@link enter}, in a getter or setter: a compiled site has not called it by its value. */
+/** Like {@link enter}, in a getter or setter: a compiled site may not have known it. */
 export const enterAccessor = (self: unknown, receiver: unknown): boolean => {
   interrupted = expected;
   if (expected !== ACCESSOR || (isObject(receiver) && passesProxy(receiver))) return enter(self);

@@ -1,6 +1,7 @@
 /** Who runs when a function is called: bound functions, proxies, constructors. */
 import { call } from './call.ts';
 import { cap2, type Frame, type Resume, seeThrough, type Trap, tail, verify } from './core.ts';
+import { passesProxy } from './proxies.ts';
 import { isObject } from './values.ts';
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
@@ -62,8 +63,9 @@ export const proxied = <R>(C: unknown, target: unknown, handler: unknown, result
   return result;
 };
 
-/** Whether a handler has a trap, without running an accessor: one that is there counts as a trap. */
+/** Whether a handler has a trap, without running an accessor: one that is there counts as a trap, and so does a proxy. */
 const has = (handler: unknown, trap: string): boolean => {
+  if (passesProxy(handler)) return true;
   for (let o = handler as object | null; o !== null; o = getPrototypeOf(o)) {
     const found = getOwnPropertyDescriptor(o, trap);
     if (found) return !('value' in found && (found.value === undefined || found.value === null));

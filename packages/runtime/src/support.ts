@@ -115,6 +115,8 @@ export const done = (it: Iteration, result: unknown): boolean => {
 /** The value of a result that is not the last one. From here on the loop's body may leave. */
 export const value = (it: Iteration, result: { readonly value: unknown }): unknown => {
   const v = result.value;
+  // An element: it would be taken for the result of `next`.
+  if (v === S) throw barrier(it.next);
   it.open = result !== it;
   return v;
 };

@@ -3,16 +3,10 @@
  * `@fiberc/runtime/testing` is what code compiled with the option `torture` loads instead of the ABI.
  */
 import { type Abi, load as loadAbi } from './abi.ts';
+import { accessorOf } from './accessors.ts';
 import { barrier, type Callable, type Frame, Q, reset, S, take } from './core.ts';
 import { current, isOwn, transfer } from './fiber.ts';
-import {
-  ACCESSOR,
-  driven,
-  enter,
-  enterAccessor,
-  keepingExpected,
-  expect as willCall,
-} from './handshake.ts';
+import { driven, enter, enterAccessor, keepingExpected, expect as willCall } from './handshake.ts';
 import { construct } from './identity.ts';
 
 export { enter } from './handshake.ts';
@@ -104,7 +98,7 @@ export const nest = (
 const nestAccessor = (f: Callable, self: unknown, args: ArrayLike<unknown>): unknown =>
   keepingExpected(() => nest(f, self, args));
 
-const own = { tick, expect, enter, enterAccessor, nestAccessor, nest, driven, ACCESSOR };
+const own = { tick, expect, enter, enterAccessor, nestAccessor, nest, driven, accessorOf };
 let testing: (Abi & typeof own) | undefined;
 
 /** First statement of every module compiled with the option `torture`. */

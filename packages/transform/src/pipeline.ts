@@ -260,7 +260,7 @@ function emitContext(
     home: info.home,
     strict: info.strict,
     handshake: handshakes(options),
-    async: info.kind === 'async',
+    left: info.kind === 'async' ? emitName('$left') : null,
     arrow: t.isArrowFunctionExpression(info.node),
     constructs: info.form === 'constructor',
     accessor: isAccessor(info.node),

@@ -9,6 +9,7 @@
 import * as t from '@babel/types';
 import { assign, call, copy, id, run } from '../ast/build.ts';
 import { keyName } from '../ast/keys.ts';
+import { homeOf } from '../ast/walk.ts';
 import type { Stmt } from '../contracts.ts';
 import { lowerMember } from './calls.ts';
 import { emitPoint, type LowerContext } from './context.ts';
@@ -90,6 +91,9 @@ function accessed(
   const { runtime, handshake } = cx.module;
   // What `super` finds is called for `this`.
   const receiver = t.isSuper(object) ? t.thisExpression() : t.cloneNode(object);
-  const callee = call(runtime('accessed'), receiver, t.stringLiteral(name));
-  return handshake ? { callee, expected: id(runtime('ACCESSOR')) } : { callee };
+  const home = homeOf(object);
+  const asked = (by: string): t.Expression =>
+    call(runtime(by), t.cloneNode(receiver), t.stringLiteral(name), ...(home === null ? [] : [id(home)]));
+  const callee = asked('accessed');
+  return handshake ? { callee, expected: asked('accessorOf') } : { callee };
 }

@@ -22,8 +22,8 @@ export interface EmitContext {
   /** What a captured name is inside the normal body: `$this` is `this`. */
   readonly lexical: (name: string) => t.Expression;
   readonly comments: boolean;
-  /** The bodies stand in async arrows, which give a promise whatever they return. */
-  readonly async: boolean;
+  /** The bodies stand in async arrows, which give a promise whatever they return: the variable that takes the token. */
+  readonly left: string | null;
   /** Names of frame, value, "to be thrown" and resume point in resume bodies. */
   readonly registers: Registers;
 }

@@ -5,7 +5,7 @@
  *   → const $1 = f(x);  if ($1 === $S) return $cap2(g$r, 1, g, f, y);
  */
 import * as t from '@babel/types';
-import { assign, block, call, id, is, num, run } from '../ast/build.ts';
+import { assign, block, call, declare, id, is, num, run } from '../ast/build.ts';
 import type { Point, Stmt } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
 
@@ -38,20 +38,21 @@ export const suspended = ({ shows }: Point, made: t.Expression, cx: Runtime): t.
 
 /** Leaves with this activation captured. */
 export const leave = (captured: t.Expression, cx: EmitContext): t.Statement =>
-  t.returnStatement(cx.async ? t.unaryExpression('void', captured) : captured);
+  t.returnStatement(cx.left === null ? captured : t.unaryExpression('void', assign(cx.left, captured)));
 
 /**
  * The body of an async function, in either of its bodies: an async arrow, so that `await` is the engine's own. Until
  * the first `await` it runs on the fiber that calls it, and may be suspended; then the promise is nobody's.
  */
 export function inAsync(body: t.Statement[], cx: EmitContext): t.Statement[] {
-  if (!cx.async) return body;
+  if (cx.left === null) return body;
   const arrow = t.arrowFunctionExpression([], block(body), true);
   const promise = cx.fresh('$promise');
   const pending = t.memberExpression(id(cx.runtime('Q')), id('pending'));
   return [
+    declare('let', cx.left, null),
     t.variableDeclaration('const', [t.variableDeclarator(id(promise), t.callExpression(t.parenthesizedExpression(arrow), []))]),
-    t.returnStatement(t.conditionalExpression(pending, id(cx.runtime('S')), id(promise))),
+    t.returnStatement(t.conditionalExpression(pending, call(cx.runtime('leftAsync'), id(cx.left), id(promise)), id(promise))),
   ];
 }
 

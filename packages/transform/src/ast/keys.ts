@@ -11,7 +11,13 @@ export function keyName(key: t.Node, computed: boolean): string | null {
   return t.isIdentifier(symbol) ? `[Symbol.${symbol.name}]` : null;
 }
 
+type Accessor = t.ObjectMethod | t.ClassMethod | t.ClassPrivateMethod;
+
+const isMethod = (node: t.Node): node is Accessor => t.isObjectMethod(node) || t.isClassMethod(node) || t.isClassPrivateMethod(node);
+
 /** A getter or setter, also one whose body has become a function of its own. */
 export const isAccessor = (node: t.Node): boolean =>
-  node.extra?.accessor === true ||
-  ((t.isObjectMethod(node) || t.isClassMethod(node) || t.isClassPrivateMethod(node)) && (node.kind === 'get' || node.kind === 'set'));
+  isSetter(node) || node.extra?.accessor === 'get' || (isMethod(node) && node.kind === 'get');
+
+/** A setter, likewise. */
+export const isSetter = (node: t.Node): boolean => node.extra?.accessor === 'set' || (isMethod(node) && node.kind === 'set');

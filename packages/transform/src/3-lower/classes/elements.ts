@@ -165,7 +165,7 @@ function nameMethod(
   const self = parts.variable(owner, `$${method.key.id.name}`);
   const moved = t.objectMethod('method', name, method.params as t.ObjectMethod['params'], method.body, true);
   Object.assign(moved, { loc: method.loc, generator: method.generator, async: method.async });
-  if (!method.generator && !method.async) moved.extra = { remembered: self, accessor: kind !== 'method' };
+  if (!method.generator && !method.async) moved.extra = { remembered: self, accessor: kind };
   replaceSupers(moved, supers);
   startBlock(owner).body.push(run(assign(self, t.memberExpression(t.objectExpression([moved]), t.cloneNode(name), true))));
   if (kind !== 'method') {
