@@ -94,7 +94,7 @@ export function lowerExpression(node: t.Expression, out: Stmt[], cx: LowerContex
 
 /** Evaluates operands in order; those before the last suspension point are held in temporaries where it matters. */
 export function lowerOperands(operands: readonly Operand[], out: Stmt[], cx: LowerContext): Operand[] {
-  const last = cx.module.torture === 'before' ? operands.length : operands.findLastIndex((operand) => cx.suspends(operand));
+  const last = cx.module.handshake ? operands.length : operands.findLastIndex((operand) => cx.suspends(operand));
   return operands.map((operand, index) => {
     if (operand === null || index > last) return operand;
     const later = operands.slice(index + 1).filter((other) => other !== null);
