@@ -72,6 +72,31 @@ export interface Piece {
   /** What the printed placeholder would have had around it. */
   readonly form: 'statement' | 'member' | 'expression';
   readonly parenthesized: boolean;
+  /** It ends with a semicolon, or should: what comes next may begin with a parenthesis. */
+  readonly semicolon: boolean;
+}
+
+/** Statements, and members of a class, that end with a semicolon where they don't end with another one that does. */
+const SIMPLE: ReadonlySet<string> = new Set([
+  'BreakStatement',
+  'ClassPrivateProperty',
+  'ClassProperty',
+  'ContinueStatement',
+  'DebuggerStatement',
+  'DoWhileStatement',
+  'ExpressionStatement',
+  'ReturnStatement',
+  'ThrowStatement',
+  'VariableDeclaration',
+]);
+
+function endsWithSemicolon(node: t.Node): boolean {
+  if (t.isIfStatement(node)) return endsWithSemicolon(node.alternate ?? node.consequent);
+  if (t.isFor(node) || t.isWhileStatement(node) || t.isLabeledStatement(node) || t.isWithStatement(node))
+    return endsWithSemicolon(node.body);
+  if (t.isExportNamedDeclaration(node)) return !node.declaration || endsWithSemicolon(node.declaration);
+  if (t.isExportDefaultDeclaration(node)) return t.isExpression(node.declaration);
+  return SIMPLE.has(node.type) || t.isImportDeclaration(node) || t.isExportAllDeclaration(node);
 }
 
 const MARK = '$verbatim$';
@@ -90,6 +115,7 @@ export function markUnchanged(program: t.Program, before: Snapshot, source: stri
       column: node.loc?.start.column ?? 0,
       form,
       parenthesized: node.extra?.parenthesized === true,
+      semicolon: form === 'expression' || endsWithSemicolon(node),
     });
     return t.identifier(`${MARK}${pieces.length - 1}$`);
   };
@@ -182,7 +208,7 @@ export function restore(
       );
       if (piece.parenthesized) write(')');
       // The printer's semicolon stays where the source has none of its own.
-      if (found[0].endsWith(';') && (piece.form === 'expression' || !/[;}]$/.test(text))) write(';');
+      if (found[0].endsWith(';') && piece.semicolon && (piece.form === 'expression' || !text.endsWith(';'))) write(';');
     }
     plain(printed.length);
   });
