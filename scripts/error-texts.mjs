@@ -9,22 +9,25 @@ export const compiler = {
     source: 'function greet( {\n  return 1;\n}',
   },
   UNSUPPORTED_FIELD: {
-    means: 'The initialiser of an `accessor` field makes a call that may suspend.',
+    means:
+      'The initialiser of an `accessor` field with a decorator or a computed name makes a call that may suspend.',
     help: 'Compile the decorators first, or write a getter and a setter.',
     babel: { parserOpts: { plugins: ['decorators', 'decoratorAutoAccessors'] } },
-    source: 'class Page {\n  accessor text = fetchText();\n}',
+    source: 'class Page {\n  accessor [name] = fetchText();\n}',
   },
   UNSUPPORTED_WITH: {
-    means: 'A function that may suspend contains a `with` statement or stands in one.',
-    help: 'Name the object.',
+    means:
+      'A function that may suspend contains a `with` statement or stands in one, and cannot be made a generator, as it uses `yield` as a name, or is an arrow for which `arguments` is a variable.',
+    help: 'Choose another name.',
     filename: 'example.cjs',
-    source: 'function show(scope) {\n  with (scope) print(name);\n}',
+    source: 'function show(scope, yield) {\n  with (scope) yield(name);\n}',
   },
   UNSUPPORTED_EVAL: {
     means:
-      'A function that may suspend calls `eval` directly. The evaluated text could use every local.',
-    help: 'Call it indirectly, `(0, eval)(text)`, if the text needs no locals.',
-    source: 'function run(text, log) {\n  log(text);\n  return eval(text);\n}',
+      'The constructor of a derived class, or a field or static code that may suspend, calls `eval` directly. What is evaluated could use `this`, which has moved. The same goes for functions that use `yield` as a name, and for arrows for which `arguments` is a variable.',
+    help: 'Call it in a method, or indirectly, `(0, eval)(text)`, if the text needs no locals.',
+    source:
+      'class Log extends Array {\n  constructor(text, add) {\n    super();\n    add(eval(text));\n  }\n}',
   },
   UNSUPPORTED_PARAMETER_CLOSURE: {
     means:
@@ -71,7 +74,7 @@ export const runtime = {
   },
   ERR_FIBER_BARRIER: {
     means:
-      'Between the switch and the beginning of the fiber something runs that cannot be suspended: an accessor, a conversion, or code that was not compiled (here a function made from text), with the built-ins that it hands its callbacks to. The fiber ends, and the error goes to its parent; no `catch` and no `finally` of the fiber runs. The message names the last function that could still be suspended, and what called it, or the target of the fiber where that is not known.',
+      'Between the switch and the beginning of the fiber something runs that cannot be suspended: an accessor, a conversion, the code of a module that is being loaded, or code that was not compiled (here a function made from text), with the built-ins that it hands its callbacks to. The fiber ends, and the error goes to its parent; no `catch` and no `finally` of the fiber runs. The message names the last function that could still be suspended, and what called it, or the target of the fiber where that is not known.',
     help: "Compile the function in the way. With the option `barriers: 'exact'` the error comes at the switch, where the fiber can catch it, and says where that function stands.",
     source:
       "import { Fiber, current } from '@fiberc/runtime';\n\nfunction add(a, b) {\n  current().parent.switch(a);\n  return a + b;\n}\n\nconst sum = new Function('list', 'add', 'return list.reduce(add)');\nnew Fiber(() => sum([1, 2], add)).switch();",

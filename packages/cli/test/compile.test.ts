@@ -156,7 +156,10 @@ test('broken files: all of them are reported with frames, and nothing is written
 });
 
 test('what cannot be suspended yet is refused at its place, or left as a barrier', () => {
-  const p = project({ 'src/a.mjs': "let x;\nexport function f(g) {\n  g(eval('x'));\n}\n" });
+  const p = project({
+    'src/a.mjs':
+      "let x;\nexport class F extends Array { constructor(g) { super();\n  g(eval('x'));\n} }\n",
+  });
   const refused = p.fiberc('compile', 'src', '-o', 'out');
   expect(refused.status).toBe(1);
   expect(refused.stderr).toMatch(/^fiberc: src\/a\.mjs:3:\d+: [^/]*\[ERR_FIBERC_\w+\]\n/);

@@ -4,6 +4,7 @@
  */
 
 import { accessed, accessor } from './accessors.ts';
+import { asGenerator, superOf } from './activations.ts';
 import { asyncGenerator, awaiting, delegateAsync, give } from './async-generators.ts';
 import { ofAsync, openAsync, openedAsync } from './async-iteration.ts';
 import { call, through, via } from './call.ts';
@@ -146,6 +147,8 @@ const abi = Object.freeze({
   returned,
   finished,
   leftAsync,
+  asGenerator,
+  superOf,
 });
 
 /** The names for compiled code. */

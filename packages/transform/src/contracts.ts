@@ -97,6 +97,8 @@ export type Site =
   | { readonly kind: 'builtin'; readonly name: string; readonly at: 'callee' | 'receiver' | 'argument' | 'bound' }
   /** It is `super(…)`, or what has become of it, in a class whose parent may be a built-in that calls back. */
   | { readonly kind: 'parent' }
+  /** It converts its arguments first thing, and calls nothing else: `Number(x)`. */
+  | { readonly kind: 'conversion'; readonly hint: 'number' | 'string' }
   /** It is `call(f, receiver, …)`, see {@link CompileOptions.intrinsics}. */
   | { readonly kind: 'uncurried' };
 

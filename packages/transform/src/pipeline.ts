@@ -3,7 +3,9 @@ import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { type Program, read } from './1-read/facts.ts';
 import { type Decision, decide } from './2-decide/decide.ts';
+import { rewriteAutoAccessors } from './3-lower/classes/auto-accessors.ts';
 import { rewriteClasses } from './3-lower/classes/rewrite.ts';
+import { emitDynamic } from './3-lower/dynamic/form.ts';
 import { type FunctionInfo, isGenerator, lexical, type ModuleContext } from './3-lower/function.ts';
 import { lowerFunction } from './3-lower/lower.ts';
 import { placeMembers, placeSelves } from './3-lower/place.ts';
@@ -77,7 +79,8 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   const resolvers = new Map<string, string>();
 
   avoidReserved(path, names, fresh);
-  if (rewriteUsing(path.node, { fresh, runtime })) path.scope.crawl();
+  const simplified = [rewriteAutoAccessors(path.node, { fresh, runtime }), rewriteUsing(path.node, { fresh, runtime })];
+  if (simplified.includes(true)) path.scope.crawl();
   const analyse = (): { readonly program: Program; readonly decisions: readonly Decision[] } => {
     const program = cx.step(
       'read',
@@ -111,6 +114,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
       runtime,
       refuse,
       suspends: (node) => suspending.has(node),
+      isDynamic: (node) => first.program.nodes.dynamic.has(node),
       parentSuspends,
       hasBuiltInParent: (node) => first.program.nodes.builtInParents.has(node),
       suspendsAtEntry: options.torture === 'entry',
@@ -139,6 +143,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     ];
   });
   if (compiled.length === 0 && imported.size === 0) return [];
+  const isDynamic = ({ path: { node } }: { readonly path: NodePath<t.Function> }): boolean => program.nodes.dynamic.has(node);
   const suspends = (node: t.Node): boolean => {
     let found = points.has(node);
     t.traverseFast(node, (inner) => {
@@ -148,15 +153,21 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   };
 
   const prepared = cx.step('prepare', () =>
-    prepare(path, compiled, {
-      fresh,
-      runtime,
-      refuse,
-      suspends,
-      handshake: handshakes(options),
-      isScript,
-      classes: rewritten.parts,
-    }),
+    prepare(
+      path,
+      compiled.filter((one) => !isDynamic(one)),
+      compiled.filter(isDynamic),
+      {
+        fresh,
+        runtime,
+        refuse,
+        suspends,
+        handshake: handshakes(options),
+        isScript,
+        evaluates: program.nodes.evaluates,
+        classes: rewritten.parts,
+      },
+    ),
   );
   const classes = prepared.variables.size > 0 ? classesIn(path) : [];
   const infos = new Map(prepared.functions.filter((info) => !isGenerator(info)).map((info) => [info.node as t.Node, info]));
@@ -202,6 +213,8 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   }
   cx.step('emit', () => {
     placeSelves(prepared, classes, runtime, fresh);
+    const added = (name: string): boolean => [imported, resolvers].some((names) => [...names.values()].includes(name));
+    for (const fn of [...prepared.dynamic].reverse()) emitDynamic(fn, { ...module, isImported: added });
     rememberBound(path.node, runtime);
     const builtins = { from: builtinsModule(options) || '', names: resolvers };
     emitPrologue(

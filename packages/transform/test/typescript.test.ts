@@ -146,9 +146,9 @@ const REFUSED = `interface Big {
   n: number;
 }
 
-export function wait(callback: (n: number) => void, big: Big): void {
+export class Wait extends Array { constructor(callback: (n: number) => void, big: Big) { super();
   callback(eval('big.n'));
-}
+} }
 `;
 
 test('what cannot be compiled is a diagnostic at its place in the source; nothing is written', () => {

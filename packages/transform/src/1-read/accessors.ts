@@ -5,6 +5,7 @@
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { keyName } from '../ast/keys.ts';
+import { superName } from '../ast/supers.ts';
 
 /** Accessors by name: the units of `get x` under `get x`. */
 export type Accessors = ReadonlyMap<string, readonly number[]>;
@@ -30,18 +31,19 @@ export const collectAccessors = (paths: readonly NodePath[]): Accessors => {
 export function accessorsAt(path: NodePath, accessors: Accessors): readonly number[] {
   const { node } = path;
   if (t.isObjectProperty(node)) return t.isObjectPattern(path.parent) ? named(node.key, node.computed, 'get', accessors) : [];
-  if (!t.isMemberExpression(node) && !t.isOptionalMemberExpression(node)) return [];
-  const { reads, writes } = usage(path);
-  return [
-    ...(reads ? named(node.property, node.computed, 'get', accessors) : []),
-    ...(writes ? named(node.property, node.computed, 'set', accessors) : []),
-  ];
+  const inherited = superName(node);
+  const member = t.isMemberExpression(node) || t.isOptionalMemberExpression(node);
+  if (!member && inherited === undefined) return [];
+  const name = inherited !== undefined || !member ? (inherited ?? null) : keyName(node.property, node.computed);
+  const { reads, writes } = member ? usage(path) : { reads: true, writes: false };
+  return [...(reads ? known(name, 'get', accessors) : []), ...(writes ? known(name, 'set', accessors) : [])];
 }
 
-const named = (key: t.Node, computed: boolean, kind: 'get' | 'set', accessors: Accessors): readonly number[] => {
-  const name = keyName(key, computed);
-  return name === null ? [] : (accessors.get(`${kind} ${name}`) ?? []);
-};
+const named = (key: t.Node, computed: boolean, kind: 'get' | 'set', accessors: Accessors): readonly number[] =>
+  known(keyName(key, computed), kind, accessors);
+
+const known = (name: string | null, kind: 'get' | 'set', accessors: Accessors): readonly number[] =>
+  name === null ? [] : (accessors.get(`${kind} ${name}`) ?? []);
 
 function usage({ node, parent, parentPath, key }: NodePath): { readonly reads: boolean; readonly writes: boolean } {
   const target =

@@ -2,9 +2,12 @@
  * Operators that may convert an object to a primitive value, and so call its `valueOf`, `toString` or
  * `Symbol.toPrimitive`. They count only if the module itself defines such a method, or they would be everywhere.
  */
+import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { keyName } from '../ast/keys.ts';
 import { isPrimitive } from '../ast/primitives.ts';
+import type { Site } from '../contracts.ts';
+import { isHarmless } from './intrinsics.ts';
 
 const METHODS: ReadonlySet<string | null> = new Set(['valueOf', 'toString', '[Symbol.toPrimitive]']);
 
@@ -25,11 +28,14 @@ export function definesConversion(program: t.Program): boolean {
 export function converts(node: t.Node): boolean {
   switch (node.type) {
     case 'BinaryExpression':
-      if (['===', '!==', 'in', 'instanceof', '|>'].includes(node.operator)) return false;
+      if (['===', '!==', 'instanceof', '|>'].includes(node.operator) || t.isPrivateName(node.left)) return false;
+      if (node.operator === 'in') return !isPrimitive(node.left);
       if ((node.operator === '==' || node.operator === '!=') && (isNothing(node.left) || isNothing(node.right))) return false;
       return !isPrimitive(node.left) || !isPrimitive(node.right);
     case 'AssignmentExpression':
       return !['=', '&&=', '||=', '??='].includes(node.operator);
+    case 'UpdateExpression':
+      return true;
     case 'UnaryExpression':
       return ['+', '-', '~'].includes(node.operator) && !isPrimitive(node.argument);
     case 'TemplateLiteral':
@@ -37,6 +43,26 @@ export function converts(node: t.Node): boolean {
     default:
       return false;
   }
+}
+
+/** Functions that convert their argument, and how. */
+const FUNCTIONS: ReadonlyMap<string, 'number' | 'string'> = new Map([
+  ['BigInt', 'number'],
+  ['Number', 'number'],
+  ['String', 'string'],
+  ['isFinite', 'number'],
+  ['isNaN', 'number'],
+  ['parseFloat', 'string'],
+]);
+
+/** How a call converts its arguments, if it does that and no more. Of `Math` all functions do it, in order. */
+export function conversionAt({ node, scope }: NodePath): Site | null {
+  if (!t.isCallExpression(node) || node.arguments.length === 0 || !node.arguments.every((value) => t.isExpression(value))) return null;
+  if (!isHarmless(node, scope) || node.arguments.every((value) => isPrimitive(value))) return null;
+  const { callee } = node;
+  if (t.isMemberExpression(callee)) return t.isIdentifier(callee.object, { name: 'Math' }) ? { kind: 'conversion', hint: 'number' } : null;
+  const hint = t.isIdentifier(callee) && node.arguments.length === 1 ? FUNCTIONS.get(callee.name) : undefined;
+  return hint === undefined ? null : { kind: 'conversion', hint };
 }
 
 /** No object is converted to be compared with `null`. */

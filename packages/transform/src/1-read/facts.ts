@@ -6,15 +6,18 @@ import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { activationAround, activationOutside } from '../ast/activation.ts';
 import { isConstructor, isField, isInstanceField, isStaticCode } from '../ast/classes.ts';
+import { isDirectEval } from '../ast/evals.ts';
 import { isGlobal } from '../ast/globals.ts';
 import { eachPath } from '../ast/paths.ts';
-import { isClosure, walk } from '../ast/walk.ts';
+import { superName } from '../ast/supers.ts';
+import { walk } from '../ast/walk.ts';
 import type { Form, Site, Target, Unit } from '../contracts.ts';
-import type { Position, Unsupported } from '../errors.ts';
+import type { Position } from '../errors.ts';
 import { type Accessors, accessorsAt, collectAccessors } from './accessors.ts';
 import { isBuiltInParent, siteOf } from './builtins.ts';
-import { converts, definesConversion } from './conversions.ts';
+import { conversionAt, converts, definesConversion } from './conversions.ts';
 import { definedNames } from './definitions.ts';
+import { cannotBeGenerator, type Dynamic, findDynamic, isInHead } from './dynamic.ts';
 import { importedName, isCalmParent, isHarmless } from './intrinsics.ts';
 import { spreads } from './iteration.ts';
 
@@ -25,6 +28,10 @@ export interface Program {
     /** The call nodes of each unit, in the order of `Unit.calls`. */
     readonly calls: readonly (readonly t.Node[])[];
     readonly sites: ReadonlyMap<t.Node, Site>;
+    /** Functions whose scopes are dynamic. */
+    readonly dynamic: ReadonlySet<t.Node>;
+    /** Is there a direct `eval`? */
+    readonly evaluates: boolean;
     /** What `super(…)` reaches, for each derived class. */
     readonly parents: ReadonlyMap<t.Node, Target>;
     /** Derived classes whose parent may be a built-in that calls back. */
@@ -51,6 +58,8 @@ export function read(
   const callPaths = new Map<t.Node, NodePath[]>();
   const sites = new Map<t.Node, Site>();
   const defined = iterates ? definedNames(program.node) : new Set<string>();
+  const { functions: dynamic, evaluates } = findDynamic(program);
+  const convertsObjects = iterates && implicit === 'conversions' && definesConversion(program.node);
   const add = (path: NodePath): void => {
     index.set(path.node, paths.length);
     paths.push(path);
@@ -58,9 +67,10 @@ export function read(
   };
   const call = (path: NodePath): void => {
     const owner = activationAround(path);
-    if (!owner) return;
+    if (!owner || (dynamic.has(owner) && !isPlainCall(path, owner))) return;
     callPaths.get(owner)?.push(path);
-    const site = importedName(path, intrinsics) === 'call' ? ({ kind: 'uncurried' } as const) : siteOf(path, defined);
+    const conversion = convertsObjects ? conversionAt(path) : null;
+    const site = conversion ?? (importedName(path, intrinsics) === 'call' ? ({ kind: 'uncurried' } as const) : siteOf(path, defined));
     if (site) sites.set(path.node, site);
     if (t.isCallExpression(path.node) && (t.isSuper(path.node.callee) || path.node.extra?.constructs === true)) constructed.push(path);
   };
@@ -68,7 +78,6 @@ export function read(
   const constructed: NodePath[] = [];
   const derived: NodePath<t.Class>[] = [];
   const properties: NodePath[] = [];
-  const convertsObjects = iterates && implicit === 'conversions' && definesConversion(program.node);
   const conversion = (path: NodePath): void => {
     if (convertsObjects && converts(path.node)) call(path);
   };
@@ -87,7 +96,7 @@ export function read(
   let hindered = false;
   eachPath(program, (path) => {
     const { node } = path;
-    hindered ||= HINDERING.has(node.type) || t.isIdentifier(node, { name: 'eval' }) || t.isJSX(node);
+    hindered ||= t.isClassAccessorProperty(node) || t.isJSX(node);
     if (t.isFunction(node) || t.isStaticBlock(node) || isField(node)) add(path);
     switch (node.type) {
       case 'ClassDeclaration':
@@ -95,6 +104,9 @@ export function read(
         addClass(path as NodePath<t.Class>);
         break;
       case 'CallExpression':
+        if (superName(node) === undefined) call(path);
+        else properties.push(path);
+        break;
       case 'OptionalCallExpression':
       case 'NewExpression':
       case 'TaggedTemplateExpression':
@@ -106,6 +118,7 @@ export function read(
         else conversion(path);
         break;
       case 'UnaryExpression':
+      case 'UpdateExpression':
       case 'AssignmentExpression':
         conversion(path);
         break;
@@ -150,15 +163,44 @@ export function read(
       name: unitName(path),
       form: formOf(path.node),
       at: start(path.node),
-      calls: (calls[unit] ?? []).map((site) => accessed.get(site.node) ?? targetOf(site, index, parents, isScript, intrinsics)),
-      hindrance: hindered ? hindranceOf(path) : null,
+      calls: (calls[unit] ?? []).map((site) =>
+        dynamic.has(path.node) && CALLS.has(site.node.type)
+          ? targetIn(site)
+          : sites.get(site.node)?.kind === 'conversion'
+            ? UNKNOWN
+            : (accessed.get(site.node) ?? targetOf(site, index, parents, isScript, intrinsics)),
+      ),
+      hindrance: hindered || dynamic.size > 0 ? hindranceOf(path, dynamic) : null,
     }),
   );
-  return { units, nodes: { paths, calls: calls.map((paths) => paths.map((path) => path.node)), sites, parents, builtInParents } };
+  return {
+    units,
+    nodes: {
+      paths,
+      calls: calls.map((paths) => paths.map((path) => path.node)),
+      sites,
+      dynamic: new Set(dynamic.keys()),
+      evaluates,
+      parents,
+      builtInParents,
+    },
+  };
 }
 
-/** Without any of these nodes, an `eval` or JSX, nothing hinders. */
-const HINDERING: ReadonlySet<string> = new Set(['WithStatement', 'ClassAccessorProperty']);
+/**
+ * In a function with dynamic scopes only calls may suspend, and none in its head: what the language calls by itself
+ * cannot be spelled out there. An async function stays as it is.
+ */
+const isPlainCall = (path: NodePath, owner: t.Node): boolean =>
+  t.isFunction(owner) && !owner.async && CALLS.has(path.node.type) && !isInHead(path, owner);
+
+const CALLS: ReadonlySet<string> = new Set(['CallExpression', 'OptionalCallExpression', 'NewExpression', 'TaggedTemplateExpression']);
+
+/** There, a name may mean anything. */
+const targetIn = ({ node, scope }: NodePath): Target => {
+  if (node.extra?.harmless === true || (t.isCallExpression(node) && t.isImport(node.callee))) return HARMLESS;
+  return isDirectEval(node) && isHarmless(node, scope) ? HARMLESS : UNKNOWN;
+};
 
 const UNKNOWN: Target = { kind: 'unknown' };
 const HARMLESS: Target = { kind: 'harmless' };
@@ -232,6 +274,7 @@ function formOf(node: t.Node): Form {
 /** The name that a reader would call the unit by. */
 function unitName(path: NodePath): string {
   const { node, parent } = path;
+  if (typeof node.extra?.title === 'string') return node.extra.title;
   const named =
     'id' in node && t.isIdentifier(node.id)
       ? node.id
@@ -253,38 +296,16 @@ function unitName(path: NodePath): string {
   return 'anonymous';
 }
 
-function hindranceOf(path: NodePath): Unit['hindrance'] {
-  const node = path.node;
-  const found = (what: Unsupported, where: t.Node = node): Unit['hindrance'] => ({ what, at: start(where) });
+function hindranceOf(path: NodePath, dynamic: Dynamic['functions']): Unit['hindrance'] {
+  const { node } = path;
+  const why = dynamic.get(node);
+  if (path.isFunction() && why && (path.node.async || cannotBeGenerator(path))) return { what: why.what, at: start(why.at) };
   if (t.isClass(node) || (isStaticCode(node) && !activationOutside(path))) return null;
-  if (t.isClassAccessorProperty(node)) return found('FIELD');
-  if (!t.isFunction(node)) return hindranceInside(node, found);
-  const around = path.findParent((up) => up.isWithStatement());
-  if (around) return found('WITH', around.node);
-  return hindranceInside(node, found);
-}
-
-function hindranceInside(root: t.Node, found: (what: Unsupported, where: t.Node) => Unit['hindrance']): Unit['hindrance'] {
+  if (t.isClassAccessorProperty(node)) return { what: 'FIELD', at: start(node) };
   let first: Unit['hindrance'] = null;
-  const report = (what: Unsupported, where: t.Node): void => {
-    first ??= found(what, where);
-  };
-  const visit = (node: t.Node): void => {
-    walk(node, (current) => {
-      if (current !== node && isClosure(current)) {
-        visit(current);
-        return false;
-      }
-      if (current.type === 'WithStatement') report('WITH', current);
-      if (
-        (current.type === 'CallExpression' || current.type === 'OptionalCallExpression') &&
-        t.isIdentifier(current.callee, { name: 'eval' })
-      )
-        report('EVAL', current);
-      if (t.isJSX(current)) report('JSX', current);
-      return true;
-    });
-  };
-  visit(root);
+  walk(node, (inner) => {
+    if (t.isJSX(inner)) first ??= { what: 'JSX', at: start(inner) };
+    return first === null;
+  });
   return first;
 }

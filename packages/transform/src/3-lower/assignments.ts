@@ -1,11 +1,11 @@
 /** Assignments whose target or value suspends. */
 import * as t from '@babel/types';
-import { assign, call, goesOn, id, run } from '../ast/build.ts';
+import { assign, call, goesOn, id, run, undef } from '../ast/build.ts';
 import type { Stmt } from '../contracts.ts';
 import { holdProperty, propertyOf, readProperty, writeProperty } from './accessors.ts';
 import { lowerMember } from './calls.ts';
 import type { LowerContext } from './context.ts';
-import { convertBoth } from './conversions.ts';
+import { convert, convertBoth } from './conversions.ts';
 import { lowerExpression } from './expressions.ts';
 import { lowerPattern } from './patterns.ts';
 
@@ -60,6 +60,16 @@ export function lowerAssignment(node: t.AssignmentExpression, out: Stmt[], cx: L
   const test = goesOn(operator.slice(0, -1) as '&&', name);
   out.push({ kind: 'if', test, consequent: body, alternate: [] });
   return id(name);
+}
+
+/** `a++`, where that may convert an object. */
+export function lowerUpdate(node: t.UpdateExpression, out: Stmt[], cx: LowerContext): t.Expression {
+  const target = holdTarget(node.argument as t.Identifier | t.MemberExpression, undef(), out, cx);
+  const next = cx.temporary();
+  out.push({ kind: 'decl', as: 'let', name: next, init: convert(t.cloneNode(target, true), 'number', out, cx), loc: node.loc ?? null });
+  const before = cx.save(t.updateExpression(node.operator, id(next), false), out);
+  out.push({ kind: 'code', node: run(assign(target, id(next))) });
+  return node.prefix ? id(next) : before;
 }
 
 /** What a compound assignment assigns. */

@@ -30,6 +30,11 @@ export function convertBoth(
 ): readonly [t.Expression, t.Expression] {
   const first = isPrimitive(left) ? left : id(hold(left, out, cx));
   const second = isPrimitive(right) ? right : id(hold(right, out, cx));
+  if (operator === 'in') {
+    // Without an object on the right there is an error, and no conversion.
+    const holder = t.isIdentifier(second) ? second.name : null;
+    return [t.isIdentifier(first) && holder !== null ? convertIf(first.name, 'string', null, out, cx, holder) : first, second];
+  }
   // Objects are compared with objects as they are.
   const loose = operator === '==' || operator === '!=';
   const hint = loose || operator === '+' ? 'default' : 'number';
@@ -48,12 +53,26 @@ function hold(value: t.Expression, out: Stmt[], cx: LowerContext): string {
 const typeIs = (name: string, type: string, compare: typeof is): t.Expression =>
   compare(t.unaryExpression('typeof', id(name)), t.stringLiteral(type));
 
-function convertIf(name: string, hint: Hint, other: t.Identifier | null, out: Stmt[], cx: LowerContext): t.Expression {
+const isObject = (name: string): t.Expression => t.logicalExpression('||', typeIs(name, 'object', is), typeIs(name, 'function', is));
+
+/**
+ * @param other the other side of `==`: only a value that is no object is compared with a converted one
+ * @param holder what has to be an object
+ */
+function convertIf(
+  name: string,
+  hint: Hint,
+  other: t.Identifier | null,
+  out: Stmt[],
+  cx: LowerContext,
+  holder: string | null = null,
+): t.Expression {
   const consequent: Stmt[] = [];
   const callee = id(cx.module.resolver('toPrimitive'));
   const made = emitPoint(cx, consequent, { call: call(callee, id(name), t.stringLiteral(hint)), callee, wanted: true, loc: null });
   consequent.push({ kind: 'code', node: run(assign(name, id(made ?? ''))) });
-  let test: t.Expression = t.logicalExpression('||', typeIs(name, 'object', is), typeIs(name, 'function', is));
+  let test = isObject(name);
+  if (holder !== null) test = t.logicalExpression('&&', test, isObject(holder));
   if (other) {
     const isValue = t.logicalExpression('&&', typeIs(other.name, 'object', isNot), typeIs(other.name, 'function', isNot));
     test = t.logicalExpression('&&', test, t.logicalExpression('&&', isValue, t.unaryExpression('!', nullish(other.name))));

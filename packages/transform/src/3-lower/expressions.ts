@@ -7,9 +7,11 @@
  */
 import * as t from '@babel/types';
 import { assign, call, goesOn, id, nullish, run, undef } from '../ast/build.ts';
+import { isPrimitive } from '../ast/primitives.ts';
+import { superName } from '../ast/supers.ts';
 import type { Stmt } from '../contracts.ts';
-import { holdProperty, propertyOf, readProperty, updateProperty } from './accessors.ts';
-import { lowerAssignment } from './assignments.ts';
+import { holdProperty, inheritedProperty, propertyOf, readProperty, updateProperty } from './accessors.ts';
+import { lowerAssignment, lowerUpdate } from './assignments.ts';
 import { callMember, finishCall, lowerCall, lowerMember, resolveCallee } from './calls.ts';
 import { emitPoint, type LowerContext } from './context.ts';
 import { convert, convertBoth } from './conversions.ts';
@@ -22,6 +24,8 @@ export function lowerExpression(node: t.Expression, out: Stmt[], cx: LowerContex
   switch (node.type) {
     case 'CallExpression':
       if (!cx.module.isPoint(node)) return lowerHarmless(node, out, cx);
+      if (cx.module.siteOf(node)?.kind === 'conversion') return lowerHarmless(node, out, cx);
+      if (superName(node) !== undefined) return readProperty(inheritedProperty(node), node.loc, out, cx);
       return lowerCall(node, out, cx, wanted);
     case 'NewExpression':
       if (!cx.module.isPoint(node)) return lowerHarmless(node, out, cx);
@@ -59,6 +63,7 @@ export function lowerExpression(node: t.Expression, out: Stmt[], cx: LowerContex
     case 'UpdateExpression': {
       const target = node.argument as t.MemberExpression;
       if (cx.module.isPoint(target)) return updateProperty(node, out, cx);
+      if (cx.module.isPoint(node)) return lowerUpdate(node, out, cx);
       Object.assign(target, lowerMember(target, [], out, cx));
       return node;
     }
@@ -132,13 +137,22 @@ function lowerHarmless(node: t.CallExpression | t.NewExpression, out: Stmt[], cx
   const args = node.arguments as t.Expression[];
   if (t.isMemberExpression(node.callee)) {
     // A known intrinsic such as Math.max: receiver and function are constants of the program.
-    node.arguments = lowerOperands(args, out, cx) as t.Expression[];
+    node.arguments = converted(node, lowerOperands(args, out, cx) as t.Expression[], out, cx);
     return node;
   }
   const callee = lowerExpression(node.callee as t.Expression, out, cx);
   node.callee = cx.isStable(callee, args) || t.isIdentifier(callee) ? callee : cx.save(callee, out);
-  node.arguments = lowerOperands(args, out, cx) as t.Expression[];
+  node.arguments = converted(node, lowerOperands(args, out, cx) as t.Expression[], out, cx);
   return node;
+}
+
+/** The arguments of a call that converts them first thing. */
+function converted(node: t.Node, args: t.Expression[], out: Stmt[], cx: LowerContext): t.Expression[] {
+  const site = cx.module.siteOf(node);
+  if (site?.kind !== 'conversion' || !cx.module.isPoint(node)) return args;
+  // All are evaluated before the first is converted.
+  const held = args.map((value) => (isPrimitive(value) ? value : cx.save(value, out)));
+  return held.map((value) => convert(value, site.hint, out, cx));
 }
 
 /** Where branches meet, the value is in a variable that each of them assigns. */

@@ -9,6 +9,9 @@ export interface Home {
 
 export interface FunctionInfo {
   readonly node: t.Function;
+  /** What the source calls it. */
+  readonly title: string;
+  /** The same as part of an identifier. */
   readonly name: string;
   readonly form: Form;
   /**

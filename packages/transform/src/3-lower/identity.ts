@@ -143,7 +143,7 @@ export const withAccessors = (
   t.sequenceExpression([
     assign(holder, object),
     ...accessors.map(({ self, node, key }) =>
-      assign(self, accessorOf(id(holder), key, key === node.key && !node.computed, node.kind as 'get' | 'set', runtime)),
+      assign(self, accessorOf(id(holder), key, key === node.key && !node.computed, node.kind === 'method' ? 'value' : node.kind, runtime)),
     ),
     id(holder),
   ]);

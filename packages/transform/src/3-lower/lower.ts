@@ -12,5 +12,5 @@ export function lowerFunction(info: FunctionInfo, variables: ReadonlyMap<t.Node,
   guardReturns(info, module);
   const cx = createContext(info, module);
   const body = lowerBody(cx);
-  return { name: info.name, body, locals: info.locals, keepsThis: info.keepsThis, driven: cx.driven, points: cx.nextPoint() - 1 };
+  return { name: info.title, body, locals: info.locals, keepsThis: info.keepsThis, driven: cx.driven, points: cx.nextPoint() - 1 };
 }

@@ -41,7 +41,7 @@ export function placeSelves(
   const scopes: Scopes = { objects: new Map(), arrows: new Map() };
   placeAccessors(prepared, runtime, fresh, scopes);
   for (const one of prepared.inPlace) {
-    if (isObjectAccessor(one.info.node)) continue;
+    if (staysInObject(one, prepared)) continue;
     const name = keptName(one, prepared, prepared.isCompiled, runtime, fresh, scopes);
     placeOne(one, name, runtime, scopes);
   }
@@ -79,15 +79,18 @@ function keptName(
   return { from: id(held), variables: [] };
 }
 
-const isObjectAccessor = (node: t.Node): node is t.ObjectMethod => t.isObjectMethod(node) && node.kind !== 'method';
+/** An accessor, or a method whose `super` nobody can know. */
+const staysInObject = ({ info: { node } }: InPlace, { dynamic }: Prepared): boolean =>
+  t.isObjectMethod(node) && !isRemembered(node) && (node.kind !== 'method' || dynamic.some((one) => one.node === node));
 
 /** Accessors of an object are found in it when it has been made. */
 function placeAccessors(prepared: Prepared, runtime: (name: string) => string, fresh: (base: string) => string, scopes: Scopes): void {
   const objects = new Map<NodePath, { readonly self: string; readonly node: t.ObjectMethod; readonly key: t.Expression }[]>();
   const held = new Map<NodePath, string[]>();
-  for (const { info, path } of prepared.inPlace) {
+  for (const one of prepared.inPlace) {
+    const { info, path } = one;
     const object = path.parentPath;
-    if (!isObjectAccessor(info.node) || !object) continue;
+    if (!object || !t.isObjectMethod(info.node) || !staysInObject(one, prepared)) continue;
     let key = info.node.key as t.Expression;
     if (info.node.computed && !t.isLiteral(key)) {
       const name = fresh('$key');

@@ -4,8 +4,9 @@
  */
 import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
-import { activationAround } from '../ast/activation.ts';
+import { activationAround, lexicalOwner } from '../ast/activation.ts';
 import { block, id } from '../ast/build.ts';
+import { noteEvals } from '../ast/evals.ts';
 import { isGlobal } from '../ast/globals.ts';
 import { isAccessor } from '../ast/keys.ts';
 import { eachPath } from '../ast/paths.ts';
@@ -14,6 +15,7 @@ import type { Form } from '../contracts.ts';
 import type { Unsupported } from '../errors.ts';
 import type { ClassParts } from './classes/parts.ts';
 import { protectOwnName } from './constants.ts';
+import type { DynamicFunction } from './dynamic/form.ts';
 import { holdsClosure, isLexical, notesOf, plainly, splitBody } from './flavours.ts';
 import { type FunctionInfo, LEXICAL } from './function.ts';
 import { findOutside, type Outside } from './homes.ts';
@@ -40,13 +42,15 @@ export interface PrepareContext {
   /** Functions ask at their entry who has called them. */
   readonly handshake: boolean;
   readonly isScript: boolean;
+  /** Is there a direct `eval`? */
+  readonly evaluates: boolean;
   /** What rewriting classes has left. */
   readonly classes: Pick<ClassParts, 'variables' | 'sourceNames'>;
 }
 
 /** A function that stays where it is and has to be told who it is. */
 export interface InPlace {
-  readonly info: FunctionInfo;
+  readonly info: Pick<FunctionInfo, 'node' | 'self'>;
   readonly path: NodePath<t.Function>;
 }
 
@@ -54,6 +58,8 @@ export interface Prepared {
   /** Compiled functions, outer before inner. */
   readonly functions: readonly FunctionInfo[];
   readonly inPlace: readonly InPlace[];
+  /** Those with dynamic scopes, outer before inner. */
+  readonly dynamic: readonly DynamicFunction[];
   /** Variables that have to be declared around each evaluation of a closure. */
   readonly variables: ReadonlyMap<t.Node, string[]>;
   /** Class members that tell their self variable in a static block. */
@@ -91,16 +97,25 @@ interface Compiled extends Omit<Chosen, 'path'> {
   readonly node: t.Function;
 }
 
-export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[], cx: PrepareContext): Prepared {
+export function prepare(
+  program: NodePath<t.Program>,
+  chosen: readonly Chosen[],
+  withDynamicScopes: readonly Chosen[],
+  cx: PrepareContext,
+): Prepared {
+  const crawl = (): void => {
+    program.scope.crawl();
+    if (cx.evaluates) noteEvals(program);
+  };
   const inferred = inferNames(program.node);
   const sourceNames = new Map(cx.classes.sourceNames);
   const sourceName = (name: string): string => sourceNames.get(name) ?? name;
   const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
   const strictCode = (path: NodePath): boolean => isStrictCode(path, program);
-  if (chosen.map(({ path }) => giveBlocks(path.node)).includes(true)) program.scope.crawl();
+  if (chosen.map(({ path }) => giveBlocks(path.node)).includes(true)) crawl();
   // What the body declares has to be known when parameters move into it.
   const heads = chosen.map(({ path }) => path).filter((path) => !isSimple(path.node) && !strictCode(path));
-  if (heads.map((path) => declareBlockFunctions(path, strictCode)).includes(true)) program.scope.crawl();
+  if (heads.map((path) => declareBlockFunctions(path, strictCode)).includes(true)) crawl();
   // Inner functions first: lists that paths know are taken apart when the function around is split.
   const functions = chosen.toReversed().flatMap(({ path, ...one }): Compiled[] => {
     const splits = !isSimple(path.node) && headActs(path.node, cx);
@@ -111,7 +126,7 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
   const nodes = new Set<t.Node>(functions.map(({ node }) => node));
   const isCompiled = (node: t.Node): boolean => nodes.has(node);
   for (const { node } of functions) normalise(node, inferred, cx.fresh);
-  program.scope.crawl();
+  crawl();
   const before = currentPaths(program, functions);
   const renamed = before.map(({ path }) => separateArguments(path, cx.fresh, sourceNames)).includes(true);
   const outermost = ({ path }: Chosen): boolean => !path.findParent((up) => isCompiled(up.node));
@@ -119,12 +134,12 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
     .filter(outermost)
     .map(({ path }) => separateClassNames(path))
     .includes(true);
-  if (renamed || moved) program.scope.crawl();
+  if (renamed || moved) crawl();
   const compiled = moved ? currentPaths(program, functions) : before;
 
   const sloppy = compiled.map(({ path }) => path).filter((path) => !strictCode(path));
-  if (sloppy.map((path) => declareBlockFunctions(path, strictCode)).includes(true)) program.scope.crawl();
-  if (sloppy.map((path) => hoistBlockFunctions(path, cx.fresh, sourceNames)).includes(true)) program.scope.crawl();
+  if (sloppy.map((path) => declareBlockFunctions(path, strictCode)).includes(true)) crawl();
+  if (sloppy.map((path) => hoistBlockFunctions(path, cx.fresh, sourceNames)).includes(true)) crawl();
   const roots = compiled.filter(outermost).map(({ path }) => path);
   const surveys = roots.map(survey);
   for (const one of surveys) for (const [name, source] of separateNames(one, cx.fresh)) sourceNames.set(name, sourceName(source));
@@ -145,6 +160,12 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
   const known = new Map<t.Node, ReadonlySet<string>>();
   const members = new Map<t.Class, { readonly self: string; readonly method: Member }[]>();
   const inPlace: InPlace[] = [];
+  /** A class tells a member who it is. */
+  const tell = (path: NodePath, self: string): void => {
+    const owner = path.parentPath?.parent as t.Class;
+    members.set(owner, [...(members.get(owner) ?? []), { self, method: path.node as Member }]);
+    variables.set(owner, [...(variables.get(owner) ?? []), self]);
+  };
   for (const { path, name, form } of compiled) {
     const { node } = path;
     const self = selves.get(node) as Self;
@@ -165,7 +186,8 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
     if (derives) locals.add(LEXICAL.newTarget);
     const info: FunctionInfo = {
       node,
-      name: t.isValidIdentifier(name) ? name : 'method',
+      title: name,
+      name: asIdentifier(name),
       form,
       kind: node.generator ? (notesOf(node).body ?? 'generator') : notesOf(node).flavour === 'asyncFunction' ? 'async' : 'plain',
       self: self.name,
@@ -179,13 +201,26 @@ export function prepare(program: NodePath<t.Program>, chosen: readonly Chosen[],
     };
     infos.set(node, info);
     if (t.isClassMethod(node) || t.isClassPrivateMethod(node)) {
-      const owner = path.parentPath?.parent as t.Class;
-      if (self.variable) members.set(owner, [...(members.get(owner) ?? []), { self: self.name, method: node }]);
-      if (self.variable) variables.set(owner, [...(variables.get(owner) ?? []), self.name]);
+      if (self.variable) tell(path, self.name);
     } else if (!liftedBy(path, isCompiled) && !node.generator) inPlace.push({ info, path });
   }
-  return { functions: [...infos.values()], isCompiled, inPlace, variables, members, inferred, sourceName, outside };
+  const dynamic = currentPaths(
+    program,
+    withDynamicScopes.map(({ path, ...one }) => ({ ...one, node: path.node })),
+  ).map(({ path }): DynamicFunction => {
+    const { node } = path;
+    const self = selfOf(path, isCompiled, cx);
+    if (t.isClassMethod(node) || t.isClassPrivateMethod(node)) {
+      if (self.variable) tell(path, self.name);
+    } else if (!node.generator) inPlace.push({ info: { node, self: self.name }, path });
+    const inWith = path.findParent((up) => up.key === 'body' && up.parentPath?.isWithStatement() === true) !== null;
+    return { node, self: self.name, strict: strictCode(path), inWith, owner: lexicalOwner(path)?.node ?? null };
+  });
+  return { functions: [...infos.values()], dynamic, isCompiled, inPlace, variables, members, inferred, sourceName, outside };
 }
+
+/** `#m` and `C.constructor`, for the names of what belongs to the function. */
+const asIdentifier = (name: string): string => t.toIdentifier(name.replace(/^#|\.constructor$/g, '')) || 'method';
 
 /** What has moved (out of parameters, say) has another path than before. */
 function currentPaths(program: NodePath<t.Program>, functions: readonly Compiled[]): readonly Chosen[] {

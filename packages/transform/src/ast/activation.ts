@@ -27,3 +27,11 @@ export function activationOutside(path: NodePath): t.Node | null {
   const up = around.findParent((one) => one.node === owner);
   return up && activationOutside(up);
 }
+
+/** What `this` and `arguments` belong to: the function itself or, for an arrow, the function or class element around; null in the module. */
+export function lexicalOwner(path: NodePath): NodePath | null {
+  if (!path.isArrowFunctionExpression()) return path;
+  const around = activationAround(path);
+  const owner = around && path.findParent((up) => up.node === around);
+  return owner && lexicalOwner(owner);
+}

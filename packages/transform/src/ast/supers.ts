@@ -7,6 +7,7 @@
  */
 import * as t from '@babel/types';
 import { call, member } from './build.ts';
+import { keyName } from './keys.ts';
 import { replaceLexical } from './lexical.ts';
 
 /** Whose `super` it is; every answer is a new node. */
@@ -29,15 +30,37 @@ export const harmless = <T extends t.Node>(node: T): T => Object.assign(node, { 
 export const withReceiver = (node: t.CallExpression): t.CallExpression => Object.assign(node, { extra: { ...node.extra, receiver: true } });
 export const isWithReceiver = (node: t.Node): boolean => t.isCallExpression(node) && node.extra?.receiver === true;
 
+/** Notes the name that is looked up, where it is known: it may be that of an accessor. */
+const naming = <T extends t.Node>(node: T, { property, computed }: SuperMember): T =>
+  Object.assign(node, { extra: { ...node.extra, superName: keyName(property, computed) } });
+
+/** The name that a call of `superGet`, or a member of what `superRef` gives, looks up; undefined if it is none of these. */
+export const superName = (node: t.Node): string | null | undefined => node.extra?.superName as string | null | undefined;
+
+const superArgument = (node: t.Node, index: number): t.Expression | null => {
+  const made = t.isMemberExpression(node) ? node.object : node;
+  return superName(node) === undefined || !t.isCallExpression(made) ? null : (made.arguments[index] as t.Expression);
+};
+
+/** The home object of one of these. */
+export const superHome = (node: t.Node): t.Expression | null => superArgument(node, 0);
+
+/** The receiver of one of these. */
+export const superReceiver = (node: t.Node): t.Expression | null => superArgument(node, 1);
+
 /** Replaces, in place, each `super.x` of `root`: of the method itself, or of the code around an arrow or expression. */
 export function replaceSupers(root: t.Node, cx: SuperContext): void {
   const key = (node: SuperMember): t.Expression =>
     node.computed ? (node.property as t.Expression) : t.stringLiteral((node.property as t.Identifier).name);
   const get = (node: SuperMember): t.Expression =>
-    harmless(Object.assign(call(cx.runtime('superGet'), cx.home(node.object), cx.receiver(), key(node)), { loc: node.loc ?? null }));
+    naming(
+      harmless(Object.assign(call(cx.runtime('superGet'), cx.home(node.object), cx.receiver(), key(node)), { loc: node.loc ?? null })),
+      node,
+    );
   const target = (node: SuperMember): t.Expression => {
     const sloppy = cx.strict ? [] : [t.booleanLiteral(true)];
-    return member(harmless(call(cx.runtime('superRef'), cx.home(node.object), cx.receiver(), key(node), ...sloppy)), 'v');
+    const ref = harmless(call(cx.runtime('superRef'), cx.home(node.object), cx.receiver(), key(node), ...sloppy));
+    return naming(Object.assign(member(ref, 'v'), { loc: node.loc ?? null }), node);
   };
 
   const swap = (child: t.Node, parent: t.Node, slot: string): t.Node | null => {

@@ -55,8 +55,8 @@ export function plugin(
 }
 
 const TYPESCRIPT = /\.[cm]?tsx?$/;
-/** Phases of imports, which Babel does not take as finished yet. */
-const IMPORTS = ['sourcePhaseImports', 'deferredImportEvaluation'] as const;
+/** Phases of imports, and `accessor` fields, which Babel does not take as finished yet. */
+const SYNTAX = ['sourcePhaseImports', 'deferredImportEvaluation', 'decoratorAutoAccessors'] as const;
 const JSX = /\.(jsx|tsx|js|mjs|cjs)$/;
 
 /**
@@ -105,7 +105,7 @@ export function compile(source: string, options: CompileOptions): CompileResult 
     sourceMaps: true,
     inputSourceMap: false,
     parserOpts: {
-      plugins: [...IMPORTS, ...(isTypescript ? (['typescript'] as const) : []), ...(withJsx ? (['jsx'] as const) : [])],
+      plugins: [...SYNTAX, ...(isTypescript ? (['typescript'] as const) : []), ...(withJsx ? (['jsx'] as const) : [])],
       errorRecovery: false,
     },
     generatorOpts: { jsescOption: { minimal: true } },
@@ -128,7 +128,7 @@ export function compile(source: string, options: CompileOptions): CompileResult 
     babel.parseSync(printed.code, {
       filename: filename.replace(/\.([cm]?)tsx?$/, '.$1js'),
       sourceType: input.sourceType,
-      parserOpts: { plugins: [...IMPORTS] },
+      parserOpts: { plugins: [...SYNTAX] },
       configFile: false,
       babelrc: false,
     } as babel.InputOptions);

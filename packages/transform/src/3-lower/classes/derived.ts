@@ -28,13 +28,21 @@ import type { RewriteContext } from './supers.ts';
 /** What initialises the instance once `super(…)` has returned it. */
 export type Initialise = (that: () => t.Expression) => readonly t.Expression[];
 
-export function rewriteDerived(method: t.ClassMethod, owner: t.Class, initialise: Initialise, parts: ClassParts, cx: RewriteContext): void {
+/** @param boxed `this` in a box, whatever the constructor looks like */
+export function rewriteDerived(
+  method: t.ClassMethod,
+  owner: t.Class,
+  initialise: Initialise,
+  boxed: boolean,
+  parts: ClassParts,
+  cx: RewriteContext,
+): void {
   method.extra = { ...method.extra, derived: true };
   if (usesSuperMember(method)) {
     const home = parts.home(owner, false);
     replaceSupers(method, { home: () => id(home), receiver: () => t.thisExpression(), runtime: cx.runtime, strict: true });
   }
-  const position = plainSuper(method);
+  const position = boxed ? null : plainSuper(method);
   if (position === null) boxThis(method, owner, initialise, parts, cx);
   else {
     const { body } = method.body;
@@ -170,6 +178,6 @@ function boxThis(method: t.ClassMethod, owner: t.Class, initialise: Initialise, 
   ];
 }
 
-/** A function that is returned gets no name by that. */
-const nameless = (value: t.Expression, cx: RewriteContext): t.Expression =>
+/** A function that is put in a variable of ours gets no name by that. */
+export const nameless = (value: t.Expression, cx: RewriteContext): t.Expression =>
   isClosure(value) && !('id' in value && value.id) ? harmless(call(cx.runtime('anonymous'), value)) : value;

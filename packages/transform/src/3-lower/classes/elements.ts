@@ -30,13 +30,14 @@ import {
   usedTooEarly,
   usesPrivate,
 } from '../../ast/classes.ts';
-import { replaceThis } from '../../ast/lexical.ts';
+import { isDirectEval } from '../../ast/evals.ts';
+import { replaceThis, walkLexical } from '../../ast/lexical.ts';
 import { harmless, replaceSupers, type SuperContext } from '../../ast/supers.ts';
 import { isClosure, isVariable, replaceChild } from '../../ast/walk.ts';
 import { named } from '../identity.ts';
 import { nameFrom } from '../inferred.ts';
 import { first } from '../parameters.ts';
-import { callsSuperLate, type Initialise, leaveSuper, rewriteDerived } from './derived.ts';
+import { callsSuperLate, type Initialise, leaveSuper, nameless, rewriteDerived } from './derived.ts';
 import { type ClassParts, isGenerated, startBlock } from './parts.ts';
 import { makeStamps, native, type Stamp, type Stamped, stamping } from './stamps.ts';
 import { type RewriteContext, waits } from './supers.ts';
@@ -51,9 +52,12 @@ export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: 
   if (!cx.parentSuspends(node)) node.extra = { ...node.extra, calmParent: true };
   const derived = node.superClass != null;
   const own = body.body.find(isConstructor) ?? null;
+  const around = activationAround(path);
+  // In a generator there is no `super(…)`.
+  const boxed = (own !== null && cx.isDynamic(own)) || (around !== null && cx.isDynamic(around));
   const late = derived && own !== null && callsSuperLate(own, cx.suspends);
   // A resume body cannot call `super(…)`, so it makes no fields.
-  const plain = late && !cx.parentSuspends(node) && !cx.suspendsAtEntry && leaveSuper(own);
+  const plain = late && !cx.parentSuspends(node) && !cx.suspendsAtEntry && !boxed && leaveSuper(own);
   const moved = movedFields(node, derived && (cx.parentSuspends(node) || (late && !plain)), cx);
   const statics = movedStatics(path, cx);
   const hidden = privateNames(body.body.filter((element) => !moved.includes(element as Stamped) && !statics.includes(element as Stamped)));
@@ -76,7 +80,13 @@ export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: 
   });
   for (const method of methods) nameMethod(method, node, explicit(method.static === true), parts, cx.runtime);
   const all = [...moved, ...statics];
-  for (const element of all) if (t.isClassAccessorProperty(element)) cx.refuse(element, 'FIELD');
+  for (const element of all) {
+    if (t.isClassAccessorProperty(element)) cx.refuse(element, 'FIELD');
+    const stays = moved.includes(element as Stamped) && !cx.suspends(element);
+    walkLexical(element, (inner) => {
+      if (isDirectEval(inner) && !(stays && isHarmlessText(inner.arguments[0]))) cx.refuse(inner, 'EVAL');
+    });
+  }
   const head = hoistHead(node, all, cx);
   if (all.some((element) => !t.isStaticBlock(element) && isPrivate(element))) renameClass(path, all, () => parts.home(node, true));
   for (const element of moved) replaceSupers(element, explicit(false));
@@ -89,7 +99,7 @@ export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: 
   if (constructs) {
     const initialise = initialiser(stamps, node, parts);
     const method = own ?? addConstructor(node);
-    if (derived) rewriteDerived(method, node, initialise, parts, cx);
+    if (derived) rewriteDerived(method, node, initialise, boxed, parts, cx);
     else method.body.body.unshift(...initialise(() => t.thisExpression()).map((one) => first(run(one))));
   }
   const code = staticCode(statics, isLate, node, parts, cx);
@@ -100,6 +110,9 @@ export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: 
     putAround(path, { enclosing, statics: code.statements, head, early }, parts, cx);
   return true;
 }
+
+/** Is this evaluated in a field of another class as it is in this one? */
+const isHarmlessText = (text: t.Node | undefined): boolean => t.isStringLiteral(text) && !/super|#/.test(text.value);
 
 const isPrivateMember = (node: t.Node): node is t.ClassPrivateMethod => t.isClassPrivateMethod(node) && !node.static;
 
@@ -264,7 +277,7 @@ function initialiser(stamps: readonly Stamp[], owner: t.Class, parts: ClassParts
   const object = '$o';
   const arrow = t.arrowFunctionExpression([id(object)], block(stamping(stamps, () => id(object)).map(run)));
   replaceThis(arrow, () => id(object));
-  Object.assign(arrow, { loc: owner.loc, extra: { remembered: name } });
+  Object.assign(arrow, { loc: owner.loc, extra: { remembered: name, title: `fields of ${owner.id?.name ?? 'class'}` } });
   startBlock(owner).body.push(run(assign(name, arrow)));
   return (that) => [Object.assign(call(name, that()), { loc: owner.loc })];
 }
@@ -342,7 +355,14 @@ function putAround(
 
   const runs = statics.length > 0 ? cx.fresh('$run') : null;
   if (runs !== null)
-    startBlock(node).body.push(run(assign(runs, Object.assign(t.arrowFunctionExpression([], block([...statics])), { loc }))));
+    startBlock(node).body.push(
+      run(
+        assign(
+          runs,
+          Object.assign(t.arrowFunctionExpression([], block([...statics])), { loc, extra: { title: `static code of ${name ?? 'class'}` } }),
+        ),
+      ),
+    );
   let value: t.Expression =
     name !== null ? made : typeof inferred === 'string' ? named(made, inferred, cx.runtime) : harmless(named(made, null, cx.runtime));
   let inner: t.Class = node;
@@ -363,7 +383,7 @@ function putAround(
     const within = early.length > 0;
     const statements = [
       ...(runs === null ? [] : [declare('let', runs, null)]),
-      ...(within ? head.params.map((param, index) => declare('const', param, head.values[index] as t.Expression)) : []),
+      ...(within ? head.params.map((param, index) => declare('const', param, nameless(head.values[index] as t.Expression, cx))) : []),
       constant(result, value),
       ...(runs === null ? [] : [run(Object.assign(call(runs), { loc }))]),
       t.returnStatement(id(result)),

@@ -20,9 +20,11 @@ import type { ClassParts } from './parts.ts';
 export interface RewriteContext {
   readonly fresh: (base: string) => string;
   readonly runtime: (name: string) => string;
-  readonly refuse: (node: t.Node, what: 'FIELD' | 'SYNTAX') => never;
+  readonly refuse: (node: t.Node, what: 'FIELD' | 'EVAL' | 'SYNTAX') => never;
   /** May this function or initialiser suspend? */
   readonly suspends: (node: t.Node) => boolean;
+  /** Are the scopes of the function dynamic? */
+  readonly isDynamic: (node: t.Node) => boolean;
   /** Torture: whatever is compiled suspends before it does anything. */
   readonly suspendsAtEntry: boolean;
   /** May what `super(…)` calls in this class suspend? */
