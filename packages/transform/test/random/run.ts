@@ -162,7 +162,7 @@ async function oracle(
   return log;
 }
 
-/** Compiles without what only users need: the text that stays, and the source map. Now and then with them. */
+/** Compiles without what only users need: the layout, the text that stays, the source map. Now and then with them. */
 function translate({ source, filename }: Program, variant: Variant, whole: boolean): string {
   const options = { verify: true, ...(variant === 'quiet' ? {} : { torture: variant }) };
   if (whole) return compile(source, { filename, ...options }).code;
@@ -171,6 +171,7 @@ function translate({ source, filename }: Program, variant: Variant, whole: boole
     sourceType: 'commonjs',
     configFile: false,
     babelrc: false,
+    compact: true,
     plugins: [[plugin, options] as unknown as PluginItem],
   });
   return result?.code ?? '';
