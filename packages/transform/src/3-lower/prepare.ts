@@ -2,7 +2,7 @@
  * Everything that needs Babel's scopes, before lowering: names, storage, `this` of arrows, how functions know
  * themselves, where lifted code goes. Afterwards a name is a variable and the tree is plain data.
  */
-import type { NodePath, Scope } from '@babel/traverse';
+import type { Binding, NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { activationAround, lexicalOwner } from '../ast/activation.ts';
 import { block, id } from '../ast/build.ts';
@@ -291,18 +291,21 @@ interface Self {
 function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolean, cx: PrepareContext): Self {
   const { node, parentPath } = path;
   const own = t.isFunctionExpression(node) && node.id && !declaredNames({ ...node, id: null }).has(node.id.name) ? node.id.name : null;
+  const lifted = liftedBy(path, isCompiled);
+  const declared = t.isFunctionDeclaration(node) && node.id ? node.id.name : null;
+  const constant = declared === null ? null : constantDeclaration(path, declared, cx.isScript);
   // A generator has no frames that it would have to name; its closures may use the name.
-  if (node.generator) return { name: own ?? '', atHome: own === null, variable: false };
+  if (node.generator) {
+    const name = own ?? (lifted || constant ? declared : null);
+    return { name: name ?? '', atHome: name === null || (!lifted && constant?.scope.path.isProgram() === true), variable: false };
+  }
   if (isRemembered(node)) return { name: node.extra.remembered, atHome: false, variable: false };
   const noted = notesOf(node).self;
   if (noted !== undefined) return { name: noted, atHome: false, variable: true };
-  const lifted = liftedBy(path, isCompiled);
-  if (t.isFunctionDeclaration(node) && node.id) {
-    const binding = path.parentPath?.scope.getBinding(node.id.name);
-    if (binding?.constant && binding.path.node === node && !isGlobal(binding, cx.isScript))
-      return { name: node.id.name, atHome: !lifted && binding.scope.path.isProgram(), variable: false };
+  if (declared !== null) {
+    if (constant) return { name: declared, atHome: !lifted && constant.scope.path.isProgram(), variable: false };
     // The name belongs to the binding; in a factory it is the function's own.
-    return { name: lifted ? node.id.name : cx.fresh('$self'), atHome: false, variable: !lifted };
+    return { name: lifted ? declared : cx.fresh('$self'), atHome: false, variable: !lifted };
   }
   if (t.isFunctionExpression(node) && node.id) {
     // A parameter or variable of the same name hides it.
@@ -323,6 +326,12 @@ function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolea
     if (once) return { name: parentPath.node.id.name, atHome: !lifted && binding.scope.path.isProgram(), variable: false };
   }
   return { name: cx.fresh('$self'), atHome: false, variable: true };
+}
+
+/** The binding of a declared function, if it always holds it. */
+function constantDeclaration(path: NodePath, name: string, isScript: boolean): Binding | null {
+  const binding = path.parentPath?.scope.getBinding(name);
+  return binding?.constant && binding.path.node === path.node && !isGlobal(binding, isScript) ? binding : null;
 }
 
 /** Arrows take `this`, `arguments` and `new.target` of the compiled function around them as ordinary names. */
