@@ -110,7 +110,8 @@ const isHoistedBefore = (use: NodePath, binding: Binding): boolean => {
 function isInitialisedAt(binding: Binding, position: number): boolean {
   const { node } = binding.path;
   if (!t.isVariableDeclarator(node) || t.isIdentifier(node.id)) return position >= (node.end ?? 0);
-  if (node.init && position >= (node.init.start ?? 0) && position < (node.init.end ?? 0)) return false;
+  // What is taken apart stands behind the pattern; what has been put around it since has no position.
+  if (node.init && position >= (node.id.end ?? 0) && position < (node.end ?? 0)) return false;
   let end = binding.identifier.end ?? 0;
   walk(node.id, (inner) => {
     if (t.isAssignmentPattern(inner) && patternNames(inner.left).includes(binding.identifier.name)) end = Math.max(end, inner.end ?? 0);

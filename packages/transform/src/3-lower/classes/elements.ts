@@ -55,9 +55,12 @@ export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: 
   const around = activationAround(path);
   // In a generator there is no `super(…)`.
   const boxed = (own !== null && cx.isDynamic(own)) || (around !== null && cx.isDynamic(around));
-  const late = derived && own !== null && callsSuperLate(own, cx.suspends);
+  // Fields that suspend get a constructor that can.
+  const made = derived && own === null && body.body.some((element) => isInstanceField(element) && cx.suspends(element));
+  const maker = made ? addConstructor(node) : own;
+  const late = made || (derived && own !== null && callsSuperLate(own, cx.suspends));
   // A resume body cannot call `super(…)`, so it makes no fields.
-  const plain = late && !cx.parentSuspends(node) && !cx.suspendsAtEntry && !boxed && leaveSuper(own);
+  const plain = late && !cx.parentSuspends(node) && !cx.suspendsAtEntry && !boxed && maker !== null && leaveSuper(maker);
   const moved = movedFields(node, derived && (cx.parentSuspends(node) || (late && !plain)), cx);
   const statics = movedStatics(path, cx);
   const hidden = privateNames(body.body.filter((element) => !moved.includes(element as Stamped) && !statics.includes(element as Stamped)));
@@ -98,7 +101,7 @@ export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: 
   const stamps = makeStamps(moved, isLate, (hint) => parts.variable(node, hint), cx.runtime);
   if (constructs) {
     const initialise = initialiser(stamps, node, parts);
-    const method = own ?? addConstructor(node);
+    const method = maker ?? addConstructor(node);
     if (derived) rewriteDerived(method, node, initialise, boxed, parts, cx);
     else method.body.body.unshift(...initialise(() => t.thisExpression()).map((one) => first(run(one))));
   }
