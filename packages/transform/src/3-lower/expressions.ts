@@ -328,9 +328,14 @@ function leaveIfNullish(value: t.Expression, label: string, out: Stmt[], cx: Low
 }
 
 /** A member of a chain, not read yet. */
-function chainMember(node: t.OptionalMemberExpression, out: Stmt[], label: string, cx: LowerContext): t.MemberExpression {
-  let object = chainLink(node.object, out, label, cx);
-  if (node.optional) object = leaveIfNullish(object, label, out, cx);
+function chainMember(
+  node: t.MemberExpression | t.OptionalMemberExpression,
+  out: Stmt[],
+  label: string,
+  cx: LowerContext,
+): t.MemberExpression {
+  let object = chainLink(node.object as t.Expression, out, label, cx);
+  if (t.isOptionalMemberExpression(node) && node.optional) object = leaveIfNullish(object, label, out, cx);
   if (!node.computed) return t.memberExpression(object, node.property as t.Identifier);
   object = cx.suspends(node.property) ? holdLink(object, out, cx) : object;
   return t.memberExpression(object, lowerExpression(node.property as t.Expression, out, cx), true);
@@ -350,9 +355,11 @@ function chainLink(node: t.Expression, out: Stmt[], label: string, cx: LowerCont
   }
   if (!t.isOptionalCallExpression(node)) return lowerExpression(node, out, cx);
   const args = node.arguments as (t.Expression | t.SpreadElement)[];
-  const callee = t.isOptionalMemberExpression(node.callee)
-    ? chainMember(node.callee, out, label, cx)
-    : chainLink(node.callee as t.Expression, out, label, cx);
+  // Also where the chain only begins with the call: what reads the callee by itself would lose the receiver.
+  const callee =
+    t.isOptionalMemberExpression(node.callee) || t.isMemberExpression(node.callee)
+      ? chainMember(node.callee, out, label, cx)
+      : chainLink(node.callee as t.Expression, out, label, cx);
   if (t.isMemberExpression(callee) && (t.isOptionalMemberExpression(node.callee) || t.isMemberExpression(node.callee))) {
     const object = holdLink(callee.object as t.Expression, out, cx);
     callee.object = t.cloneNode(object);
