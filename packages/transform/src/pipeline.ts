@@ -169,7 +169,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
       },
     ),
   );
-  const classes = prepared.variables.size > 0 ? classesIn(path) : [];
+  const classes = classesIn(path);
   const infos = new Map(prepared.functions.filter((info) => !isGenerator(info)).map((info) => [info.node as t.Node, info]));
   const stable = stableNames(path, isScript);
   const module: ModuleContext = {
