@@ -10,7 +10,18 @@ import { noteEvals } from '../ast/evals.ts';
 import { isGlobal } from '../ast/globals.ts';
 import { isAccessor } from '../ast/keys.ts';
 import { eachPath } from '../ast/paths.ts';
-import { declaredNames, eachChild, freeNames, homeOf, isClosure, isVariable, patternNames, replaced, slots } from '../ast/walk.ts';
+import {
+  declaredNames,
+  eachChild,
+  freeNames,
+  homeOf,
+  isClosure,
+  isVariable,
+  patternNames,
+  replaced,
+  slots,
+  walkActivation,
+} from '../ast/walk.ts';
 import type { Form } from '../contracts.ts';
 import type { Unsupported } from '../errors.ts';
 import type { ClassParts } from './classes/parts.ts';
@@ -395,15 +406,12 @@ function localsOf(
   declared(node.body);
   if (parent) for (const name of names) if (parent.locals.has(name) || (name === parent.self && !parent.selfAtHome)) locals.add(name);
   for (const name of Object.values(LEXICAL)) if (names.has(name)) locals.add(name);
-  const own = (current: t.Node): void => {
-    eachChild(current, (child) => {
-      if (t.isThisExpression(child) || homeOf(child) !== null) locals.add(LEXICAL.this);
-      else if (t.isMetaProperty(child) && child.meta.name === 'new') locals.add(LEXICAL.newTarget);
-      else if (t.isIdentifier(child, { name: 'arguments' })) locals.add(LEXICAL.arguments);
-      else if (!isClosure(child)) own(child);
-    });
-  };
-  own(node);
+  // Heritage and computed names of a class or method belong to the code around it.
+  walkActivation(node, (child) => {
+    if (t.isThisExpression(child) || homeOf(child) !== null) locals.add(LEXICAL.this);
+    else if (t.isMetaProperty(child) && child.meta.name === 'new') locals.add(LEXICAL.newTarget);
+    else if (t.isIdentifier(child, { name: 'arguments' })) locals.add(LEXICAL.arguments);
+  });
   locals.delete(self);
   return locals;
 }
