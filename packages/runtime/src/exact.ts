@@ -76,6 +76,24 @@ const nest = (
   }
 };
 
+/**
+ * Like {@link nest}, for a constructor that cannot be called once more, as its fields have been made: what to hand to
+ * {@link release} when it has returned, or null where compiled code has called it.
+ */
+const hold = (self: unknown): { readonly below: Anchor | null; readonly way: unknown } | null => {
+  if (!enter(self)) return null;
+  if (Q.pending) throw barrier(self);
+  const held = { below: anchor, way: stranger };
+  anchor = { fiber: current(), self, way: stranger };
+  return held;
+};
+
+const release = (held: ReturnType<typeof hold>): void => {
+  if (held === null) return;
+  anchor = held.below;
+  expect(held.way);
+};
+
 /** Does the native stack hold this fiber, below others or the running one? */
 const isHeld = (f: Fiber): boolean => {
   for (let home = homes; home; home = home.below) if (home.fiber === f) return true;
@@ -133,7 +151,17 @@ const land = (f: Fiber, home: Fiber, v: unknown, t: boolean): void => {
     );
 };
 
-const own = { expect, enter, enterAccessor, nest, nestAccessor: nest, driven, accessorOf };
+const own = {
+  expect,
+  enter,
+  enterAccessor,
+  nest,
+  nestAccessor: nest,
+  hold,
+  release,
+  driven,
+  accessorOf,
+};
 let exact: (Abi & typeof own) | undefined;
 
 /** First statement of every module compiled with the option `barriers`. */

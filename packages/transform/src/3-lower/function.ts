@@ -28,6 +28,8 @@ export interface FunctionInfo {
   readonly parent: FunctionInfo | null;
   readonly strict: boolean;
   readonly keepsThis: boolean;
+  /** A constructor of a class that makes fields before it begins: it cannot be called once more without making them again. */
+  readonly afterFields: boolean;
   /** An arrow that has `this` and its like from a compiled function, as names. */
   readonly sharesLexical: boolean;
   /** Own variables and values captured from outside that frames keep. Grows by temporaries. */

@@ -6,6 +6,7 @@ import type { Binding, NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { activationAround, lexicalOwner } from '../ast/activation.ts';
 import { block, id } from '../ast/build.ts';
+import { makesFields } from '../ast/classes.ts';
 import { noteEvals } from '../ast/evals.ts';
 import { isGlobal } from '../ast/globals.ts';
 import { isAccessor } from '../ast/keys.ts';
@@ -207,6 +208,7 @@ export function prepare(
       parent,
       strict: isStrict(path, program),
       keepsThis,
+      afterFields: form === 'constructor' && makesFields(around),
       locals,
       sharesLexical: sharesLexical(path, isCompiled),
     };

@@ -1,6 +1,6 @@
 /** Puts both bodies of a function where they belong. */
 import * as t from '@babel/types';
-import { block, call, id, undef } from '../ast/build.ts';
+import { block, call, id, run, undef } from '../ast/build.ts';
 import { hidesArguments } from '../ast/walk.ts';
 import type { Lowered, Plan } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
@@ -12,8 +12,8 @@ interface Place extends Omit<EmitContext, 'fn' | 'plan'> {
   /** What takes the resume body. */
   readonly home: { readonly add: (declaration: t.FunctionDeclaration) => void };
   readonly strict: boolean;
-  /** See `ModuleContext.handshake`. */
-  readonly handshake: boolean;
+  /** What it does where code that is not compiled has called it. `nest`: the runtime calls it once more. */
+  readonly handshake: 'none' | 'nest' | 'hold';
   readonly arrow: boolean;
   readonly constructs: boolean;
   readonly accessor: boolean;
@@ -29,8 +29,22 @@ export function emitFunction(fn: Lowered, plan: Plan, place: Place): void {
   const body = block(inAsync(normalBody(cx), cx));
   body.directives = old.directives;
   body.loc = old.loc ?? null;
-  if (place.handshake) body.body.unshift(...enterStatements(place));
-  node.body = body;
+  if (place.handshake === 'nest') body.body.unshift(...enterStatements(place));
+  node.body = place.handshake === 'hold' ? heldBody(body, place) : body;
+}
+
+/** Its fiber cannot be left until it has returned. */
+function heldBody(body: t.BlockStatement, { self, runtime, fresh }: Place): t.BlockStatement {
+  const held = fresh('$held');
+  const { directives } = body;
+  body.directives = [];
+  const whole = block([
+    t.variableDeclaration('const', [t.variableDeclarator(id(held), call(runtime('hold'), id(self)))]),
+    t.tryStatement(body, null, block([run(call(runtime('release'), id(held)))])),
+  ]);
+  whole.directives = directives;
+  whole.loc = body.loc ?? null;
+  return whole;
 }
 
 /** A function that code which is not compiled has called tells the runtime, which calls it once more. */

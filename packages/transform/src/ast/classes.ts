@@ -10,6 +10,10 @@ export const isField = (node: t.Node): node is Field =>
   t.isClassProperty(node) || t.isClassPrivateProperty(node) || t.isClassAccessorProperty(node);
 export const isInstanceField = (node: t.Node): node is Field => isField(node) && node.static !== true;
 
+/** Are fields made before the constructor of this class begins? Those of a derived one are made by `super(…)`. */
+export const makesFields = (node: t.Node | undefined): boolean =>
+  t.isClass(node) && !node.superClass && node.body.body.some((element) => isInstanceField(element));
+
 /** Runs when the class is made. */
 export const isStaticCode = (node: t.Node): node is Field | t.StaticBlock =>
   t.isStaticBlock(node) || (isField(node) && node.static === true);
