@@ -22,8 +22,8 @@ try {
 }
 console.log(fiber.isAlive());
 
-// A native function in between cannot be captured, and says so.
-const stuck = new Fiber(() => JSON.stringify({ toJSON: () => current().parent.switch(2) }));
+// A conversion in between cannot be captured, and says so.
+const stuck = new Fiber(() => `${{ toString: () => current().parent.switch(2) }}`);
 try {
   stuck.switch();
   console.log('passed');
