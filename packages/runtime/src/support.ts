@@ -5,9 +5,11 @@
 import { call } from './call.ts';
 import { barrier, Q, S } from './core.ts';
 import { resuming } from './generators.ts';
+import { isProxy, passesProxy } from './proxies.ts';
 import { isObject, show } from './values.ts';
 
-const { getPrototypeOf, ownKeys } = Reflect;
+const { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+const { create } = Object;
 const { isArray } = Array;
 const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
 const arrayValues = Array.prototype.values;
@@ -194,15 +196,33 @@ export const append = (list: unknown[], v: unknown): void => {
   list[list.length] = v;
 };
 
-/** The keys that `for (… in x)` visits. */
+/** The keys that `for (… in x)` visits, as far as they are {@link present} then. */
 export const keys = (x: unknown): string[] => {
   const list: string[] = [];
-  for (const k in x as object) list[list.length] = k;
+  if (isObject(x) && passesProxy(x)) {
+    // An engine asks a proxy for each key when its turn comes, and so does `present`.
+    const seen = create(null) as Record<string, true>;
+    for (let o: object | null = x; o; o = getPrototypeOf(o)) {
+      const own = ownKeys(o);
+      for (let i = 0; i < own.length; i++) {
+        const k = own[i];
+        if (typeof k !== 'string' || seen[k]) continue;
+        seen[k] = true;
+        if (isProxy?.(o) || getOwnPropertyDescriptor(o, k)?.enumerable) list[list.length] = k;
+      }
+    }
+  } else for (const k in x as object) list[list.length] = k;
   return list;
 };
 
 /** Whether `for-in` still visits `k`: a key that has been deleted meanwhile is passed over. */
-export const present = (x: unknown, k: string): boolean => k in Object(x);
+export const present = (x: unknown, k: string): boolean => {
+  for (let o = Object(x) as object | null; o; o = getPrototypeOf(o)) {
+    const found = getOwnPropertyDescriptor(o, k);
+    if (found) return !isProxy?.(o) || found.enumerable === true;
+  }
+  return false;
+};
 
 /** ToPropertyKey; numbers stay numbers, as they mean the same key. */
 export const propertyKey = (k: unknown): unknown =>

@@ -3,9 +3,9 @@
  * the specification. Nothing here can be suspended: a getter or a conversion that switches is a barrier. The one exception is `call`, which compiled code takes for a call of its first argument.
  */
 import { call, inlinesBoundCall } from '../call.ts';
-import { isObject } from '../values.ts';
+import { isObject, show } from '../values.ts';
 
-export { call, isObject };
+export { call, isObject, show };
 
 /** Something callable, once that is known. */
 export type Callback = (...args: readonly unknown[]) => unknown;
@@ -26,9 +26,7 @@ const { trunc } = Math;
 export const { min } = Math;
 const ArrayIntrinsic = Array;
 const ObjectIntrinsic = Object;
-const StringIntrinsic = String;
 const WeakSetIntrinsic = WeakSet;
-const objectToString = ObjectIntrinsic.prototype.toString;
 const arrayPrototypeValues: unknown = ArrayIntrinsic.prototype.values;
 const SPECIES: typeof Symbol.species = Symbol.species;
 const MAX = Number.MAX_SAFE_INTEGER;
@@ -206,14 +204,14 @@ const isUntouched = (iterate: unknown): boolean =>
   arrayIterator.next === arrayNext &&
   arrayIterator.return === undefined;
 
-/**
- * The method that has to be called to iterate. Null if the engine can do it: because nothing but the language runs, or
- * because it fails.
- */
+/** The method that has to be called to iterate. Null if the engine can do it, as nothing but the language runs. */
 export const foreignIterate = (x: unknown): unknown => {
   if (x === undefined || x === null) return null;
   const iterate = (x as { readonly [ITERATOR]?: unknown })[ITERATOR];
-  return (isUntouched(iterate) && isArray(x)) || typeof iterate !== 'function' ? null : iterate;
+  if (isUntouched(iterate) && isArray(x)) return null;
+  // The engine would read it once more before it says so.
+  if (typeof iterate !== 'function') throw new TypeError(`${show(x)} is not iterable`);
+  return iterate;
 };
 
 /**
@@ -252,10 +250,6 @@ export const asyncIterateOf = (x: unknown): unknown => {
 export const direct = (iterator: unknown): Iterable<unknown> => ({
   [ITERATOR]: () => iterator as Iterator<unknown>,
 });
-
-/** For error messages. */
-export const show = (x: unknown): string =>
-  isObject(x) ? (call(objectToString, x) as string) : StringIntrinsic(x);
 
 const { next: mapNext } = getPrototypeOf(new Map().entries()) as { readonly next: unknown };
 const { next: setNext } = getPrototypeOf(new Set().entries()) as { readonly next: unknown };

@@ -10,6 +10,7 @@ import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { activationAround } from '../../ast/activation.ts';
 import { assign, block, call, declare, id } from '../../ast/build.ts';
+import { isConstructor, isInstanceField } from '../../ast/classes.ts';
 import { sharesThis } from '../../ast/lexical.ts';
 import { eachPath } from '../../ast/paths.ts';
 import { isStrictCode } from '../../ast/strict.ts';
@@ -45,7 +46,8 @@ export function rewriteSupers(program: NodePath<t.Program>, parts: ClassParts, c
   // Objects first: what is put around them may stand in the methods of classes.
   for (const path of [...owners.filter(({ node }) => t.isObjectMethod(node)), ...owners.filter(({ node }) => !t.isObjectMethod(node))]) {
     const { node } = path;
-    const uses = superUses(node, cx.suspends(node), cx.suspends);
+    const compiled = cx.suspends(node) || (isConstructor(node) && makesSuspending(path.parentPath?.parent, cx));
+    const uses = superUses(node, compiled, cx.suspends);
     if (uses.inside.length + uses.moved.length === 0) continue;
     if (t.isObjectMethod(node)) {
       const home = homes.get(path.parent) ?? cx.fresh('$home');
@@ -72,6 +74,10 @@ export function rewriteSupers(program: NodePath<t.Program>, parts: ClassParts, c
   }
   return changed;
 }
+
+/** Do the fields of a class suspend? They will be made by its constructor. */
+const makesSuspending = (node: t.Node | undefined, cx: RewriteContext): boolean =>
+  t.isClass(node) && node.body.body.some((element) => isInstanceField(element) && cx.suspends(element));
 
 /** The `super` of a method that is compiled, and the outermost arrows in it that use `super` and move. */
 function superUses(
