@@ -35,6 +35,13 @@ export const compiler = {
     help: 'Give the parameter its default in the body.',
     source: 'function counter(n, step = () => grow(n)) {\n  n += 1;\n  return step;\n}',
   },
+  UNSUPPORTED_PRIVATE_HEAD: {
+    means:
+      'A class that has to move uses one of its private names in its heritage or in a computed name of a member. In front of the class the name would mean nothing.',
+    help: 'Such code always throws. If it is meant to, write the `throw`.',
+    source:
+      'function make(f) {\n  f();\n  return class {\n    #a = f();\n    static [f().#a]() {}\n  };\n}',
+  },
   UNSUPPORTED_JSX: {
     means:
       'A function that may suspend contains JSX, and nothing in the Babel configuration has compiled it.',

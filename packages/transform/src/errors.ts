@@ -38,6 +38,7 @@ export const UNSUPPORTED = {
   WITH: 'a `with` statement',
   EVAL: 'a function that calls `eval` directly',
   PARAMETER_CLOSURE: 'a function in a default parameter that shares changing variables with the body',
+  PRIVATE_HEAD: 'a private name in the head of its own class',
   JSX: 'JSX',
   SYNTAX: 'this syntax',
 } as const;

@@ -1,6 +1,7 @@
 /** What the later steps know of one compiled function, and of the module around it. */
 import * as t from '@babel/types';
 import type { Form, Site, Torture } from '../contracts.ts';
+import type { Unsupported } from '../errors.ts';
 
 /** Where lifted declarations go: the outermost scope that sees all they use. */
 export interface Home {
@@ -55,7 +56,7 @@ export interface ModuleContext {
   /** The name that a closure gets from where it stands, or null; a node stands for a computed name. */
   readonly inferredName: (node: t.Node) => string | t.Expression | null;
   readonly homeOf: (node: t.Node) => Home;
-  readonly refuse: (node: t.Node, what: 'SYNTAX') => never;
+  readonly refuse: (node: t.Node, what: Unsupported) => never;
   /** Module functions that are never reassigned: reading them early or late is the same. */
   readonly isStable: (name: string) => boolean;
   readonly torture: Torture | undefined;

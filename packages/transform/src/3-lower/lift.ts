@@ -53,7 +53,7 @@ export function liftClosures(fn: FunctionInfo, selfVariables: ReadonlyMap<t.Node
       'computed' in element && element.computed && !t.isLiteral(element.key) ? [element] : [],
     );
     const outOfPlace = usedTooEarly(node);
-    if (outOfPlace) cx.refuse(outOfPlace, 'SYNTAX');
+    if (outOfPlace) cx.refuse(outOfPlace, 'PRIVATE_HEAD');
     if (node.superClass && (keys.length > 0 || !t.isIdentifier(node.superClass))) node.superClass = take(node.superClass);
     for (const element of keys) {
       const key = element.key as t.Expression;

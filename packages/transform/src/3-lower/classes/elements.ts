@@ -218,7 +218,7 @@ function hoistHead(node: t.Class, moved: readonly t.Node[], cx: RewriteContext):
   const leaves = moved.some((element) => t.isStaticBlock(element) || isPrivate(element) || isStaticCode(element));
   if (!leaves && !keys.some((element) => moved.includes(element))) return { params, values };
   const outOfPlace = usedTooEarly(node);
-  if (outOfPlace) cx.refuse(outOfPlace, 'SYNTAX');
+  if (outOfPlace) cx.refuse(outOfPlace, 'PRIVATE_HEAD');
   const parent = node.superClass;
   if (parent && !t.isNullLiteral(parent) && (keys.length > 0 || !t.isIdentifier(parent))) node.superClass = take(parent);
   for (const element of keys)

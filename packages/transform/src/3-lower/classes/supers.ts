@@ -16,12 +16,13 @@ import { eachPath } from '../../ast/paths.ts';
 import { isStrictCode } from '../../ast/strict.ts';
 import { harmless, isSuperMember, replaceSupers } from '../../ast/supers.ts';
 import { slots } from '../../ast/walk.ts';
+import type { Unsupported } from '../../errors.ts';
 import type { ClassParts } from './parts.ts';
 
 export interface RewriteContext {
   readonly fresh: (base: string) => string;
   readonly runtime: (name: string) => string;
-  readonly refuse: (node: t.Node, what: 'FIELD' | 'EVAL' | 'SYNTAX') => never;
+  readonly refuse: (node: t.Node, what: Unsupported) => never;
   /** May this function or initialiser suspend? */
   readonly suspends: (node: t.Node) => boolean;
   /** Are the scopes of the function dynamic? */
