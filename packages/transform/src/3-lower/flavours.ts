@@ -13,9 +13,10 @@
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { block, call, declare, id } from '../ast/build.ts';
-import { hidesOwnName, isClosure, slots } from '../ast/walk.ts';
+import { hidesOwnName, isClosure, patternNames, slots } from '../ast/walk.ts';
 import { protectOwnName } from './constants.ts';
 import { renameBinding } from './names.ts';
+import { assignRedeclared } from './redeclared.ts';
 
 export type Flavour = 'asyncFunction' | 'generatorFunction' | 'asyncGeneratorFunction';
 
@@ -130,6 +131,7 @@ export function splitBody(node: t.Function, head: number, cx: Pick<FlavourContex
     body: flavour === 'generatorFunction' ? 'generator' : 'async generator',
   });
   inner.loc = node.loc ?? null;
+  if (head === 0) assignRedeclared(inner.body, new Set(node.params.flatMap((param) => patternNames(param))));
   const begin = cx.runtime(flavour === 'generatorFunction' ? 'generator' : 'asyncGenerator');
   old.body = [...old.body.slice(0, head), t.returnStatement(call(begin, id(self), call(t.parenthesizedExpression(inner))))];
   note(node, { self });

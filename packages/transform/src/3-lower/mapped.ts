@@ -2,6 +2,7 @@
 import * as t from '@babel/types';
 import { assign, block, id, run } from '../ast/build.ts';
 import { hidesArguments, isVariable, patternNames, slots } from '../ast/walk.ts';
+import { isLexical } from './flavours.ts';
 
 /**
  * The parameters of a sloppy function that are another view of what its `arguments` object holds, where the function uses
@@ -41,7 +42,7 @@ function sharesArguments(node: t.Function): boolean {
       changes ||= patternNames(target).some((name) => names.has(name));
       changes ||= t.isMemberExpression(target) && t.isIdentifier(target.object, { name: 'arguments' });
     }
-    for (const { child } of slots(current)) visit(child, current, own && (!t.isFunction(child) || t.isArrowFunctionExpression(child)));
+    for (const { child } of slots(current)) visit(child, current, own && (!t.isFunction(child) || isLexical(child)));
   };
   visit(node.body, node, true);
   return used && changes;

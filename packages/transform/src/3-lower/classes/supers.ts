@@ -66,8 +66,8 @@ export function rewriteSupers(program: NodePath<t.Program>, parts: ClassParts, c
     const isStatic = t.isStaticBlock(node) || ('static' in node && node.static === true);
     const home = parts.home(around, isStatic);
     const explicit = { home: () => id(home), receiver: () => t.thisExpression(), runtime: cx.runtime, strict: true };
-    // The head of a generator may be parted from its body, which is no method then.
-    const parted = t.isFunction(node) && node.generator === true && !node.params.every((param) => t.isIdentifier(param));
+    // The head of a generator may be parted from its body, which is no method then; that of an async one always is.
+    const parted = t.isFunction(node) && node.generator === true && (node.async || !node.params.every((param) => t.isIdentifier(param)));
     if (parted && uses.inside.length > 0) replaceSupers(node, explicit);
     for (const arrow of uses.moved) replaceSupers(arrow, explicit);
     for (const use of uses.inside) use.extra = { ...use.extra, home };
