@@ -8,6 +8,7 @@ import { rewriteClasses } from './3-lower/classes/rewrite.ts';
 import { emitDynamic } from './3-lower/dynamic/form.ts';
 import { type FunctionInfo, isGenerator, lexical, type ModuleContext } from './3-lower/function.ts';
 import { lowerFunction } from './3-lower/lower.ts';
+import { restoreNames } from './3-lower/names.ts';
 import { placeMembers, placeSelves } from './3-lower/place.ts';
 import { avoidReserved, prepare } from './3-lower/prepare.ts';
 import { rememberBound } from './3-lower/toplevel.ts';
@@ -215,6 +216,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     placeSelves(prepared, classes, runtime, fresh);
     const added = (name: string): boolean => [imported, resolvers].some((names) => [...names.values()].includes(name));
     for (const fn of [...prepared.dynamic].reverse()) emitDynamic(fn, { ...module, isImported: added });
+    restoreNames(path.node, prepared.restored);
     rememberBound(path.node, runtime);
     const builtins = { from: builtinsModule(options) || '', names: resolvers };
     emitPrologue(

@@ -37,9 +37,14 @@ export function survey(root: NodePath<t.Function>): Survey {
   return { root, scopes, uses, privateNames, classes };
 }
 
-/** @returns new name → name in the source, for the names of functions and for messages */
-export function separateNames({ root, scopes, uses }: Survey, fresh: (base: string) => string): ReadonlyMap<string, string> {
-  const original = new Map<string, string>();
+export interface Renamed {
+  readonly scope: Scope;
+  readonly from: string;
+  readonly to: string;
+}
+
+export function separateNames({ root, scopes, uses }: Survey, fresh: (base: string) => string): readonly Renamed[] {
+  const renamed: Renamed[] = [];
   const byName = new Map<string, NodePath<t.Identifier>[]>();
   for (const use of uses) {
     const known = byName.get(use.node.name);
@@ -51,7 +56,7 @@ export function separateNames({ root, scopes, uses }: Survey, fresh: (base: stri
   if (own) taken.add(own.name);
   const rename = (scope: Scope, name: string): void => {
     const next = fresh(name);
-    original.set(next, name);
+    renamed.push({ scope, from: name, to: next });
     renameUses(scope, name, next, byName.get(name) ?? []);
   };
   const siblings = new Map<string, Binding>();
@@ -85,7 +90,7 @@ export function separateNames({ root, scopes, uses }: Survey, fresh: (base: stri
     while (parent && !seen.has(parent)) parent = parent.parent;
     seen.set(scope, visit(scope, (parent && seen.get(parent)) ?? taken));
   }
-  return original;
+  return renamed;
 }
 
 /** Renames a variable everywhere. (Babel's own `rename` misses one of two equal names in a pattern.) */
@@ -110,12 +115,41 @@ function renameUses(scope: Scope, name: string, next: string, candidates: readon
   );
   for (const use of uses) {
     const property = t.isAssignmentPattern(use.parent) && use.key === 'left' ? use.parentPath.parent : use.parent;
-    if (t.isObjectProperty(property)) property.shorthand = false;
+    if (t.isObjectProperty(property) && property.shorthand) {
+      property.shorthand = false;
+      property.extra = { ...property.extra, shorthand: true };
+    }
     use.node.name = next;
   }
   binding.identifier.name = next;
   delete scope.bindings[name];
   scope.bindings[next] = binding;
+}
+
+/**
+ * Which variables can have their names back in the end: those of functions that stay as they are. There, what a name
+ * means is left to the engine, and closures are called what the source calls them.
+ */
+export function restorable(renamed: readonly Renamed[], isCompiled: (node: t.Node) => boolean): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { scope, from, to } of renamed) {
+    const owner = scope.path.isFunction() || scope.path.isStaticBlock() ? scope.path.node : activationAround(scope.path);
+    if (owner && !isCompiled(owner)) names.set(to, from);
+  }
+  return names;
+}
+
+/** Gives variables other names. Nothing but these variables has the names that they have. */
+export function restoreNames(root: t.Node, names: ReadonlyMap<string, string>): void {
+  if (names.size === 0) return;
+  const restored = (name: string): string => names.get(name) ?? name;
+  t.traverseFast(root, (node) => {
+    if (t.isIdentifier(node)) node.name = restored(node.name);
+    else if (t.isObjectProperty(node) && node.extra?.shorthand === true) {
+      const target = t.isAssignmentPattern(node.value) ? node.value.left : node.value;
+      node.shorthand = t.isIdentifier(target) && t.isIdentifier(node.key, { name: restored(target.name) });
+    }
+  });
 }
 
 export const isCaptured = (binding: Binding): boolean => {

@@ -33,7 +33,7 @@ import { type FunctionInfo, LEXICAL } from './function.ts';
 import { findOutside, type Outside } from './homes.ts';
 import type { Member } from './identity.ts';
 import { inferNames } from './inferred.ts';
-import { renameBinding, separateNames, survey } from './names.ts';
+import { renameBinding, restorable, separateNames, survey } from './names.ts';
 import {
   declareBlockFunctions,
   giveBlocks,
@@ -79,6 +79,8 @@ export interface Prepared {
   readonly isCompiled: (node: t.Node) => boolean;
   readonly inferred: ReadonlyMap<t.Node, string | t.Expression>;
   readonly sourceName: (name: string) => string;
+  /** Variables that get their names back when all is done. */
+  readonly restored: ReadonlyMap<string, string>;
   readonly outside: Outside;
 }
 
@@ -154,7 +156,8 @@ export function prepare(
   if (sloppy.map((path) => hoistBlockFunctions(path, cx.fresh, sourceNames)).includes(true)) crawl();
   const roots = compiled.filter(outermost).map(({ path }) => path);
   const surveys = roots.map(survey);
-  for (const one of surveys) for (const [name, source] of separateNames(one, cx.fresh)) sourceNames.set(name, sourceName(source));
+  const separated = surveys.flatMap((one) => separateNames(one, cx.fresh));
+  for (const { from, to } of separated) sourceNames.set(to, sourceName(from));
   const variables = new Map<t.Node, string[]>([...cx.classes.variables].map(([node, names]) => [node, [...names]]));
   const outside = findOutside(surveys, isCompiled, program, variables, (node) => cx.refuse(node, 'PARAMETER_CLOSURE'));
   const selves = new Map(compiled.map(({ path }) => [path.node, selfOf(path, isCompiled, cx)] as const));
@@ -229,7 +232,8 @@ export function prepare(
     const inWith = path.findParent((up) => up.key === 'body' && up.parentPath?.isWithStatement() === true) !== null;
     return { node, self: self.name, strict: strictCode(path), inWith, owner: lexicalOwner(path)?.node ?? null };
   });
-  return { functions: [...infos.values()], dynamic, isCompiled, inPlace, variables, members, inferred, sourceName, outside };
+  const restored = restorable(separated, isCompiled);
+  return { functions: [...infos.values()], dynamic, isCompiled, inPlace, variables, members, inferred, sourceName, restored, outside };
 }
 
 /** `#m` and `C.constructor`, for the names of what belongs to the function. */
