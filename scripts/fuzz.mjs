@@ -1,7 +1,7 @@
 // Random programs, plain against compiled, for as long as wanted: an interrupt ends it, with the numbers so far.
 // What differs is made small and printed.
 // Usage: fuzz.mjs [--from <seed>] [--count <programs>] [--size <expressions>] [--stop <failures>] [--whole]
-//        [--jobs <processes>] [--quick: quiet and one torture mode for each] [--singles <suspensions>] [--features <comma separated, all or none>] [--file <program to make small>]
+//        [--jobs <processes>] [--quick: quiet and one torture mode for each] [--singles <suspensions>] [--features <comma separated, or none; all if left out>] [--file <program to make small>]
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,13 +41,12 @@ const patience = 10_000;
 /** Runs seeds until one has left this thread unfit, with one line of JSON for each. */
 async function work() {
   const folder = join(root, 'packages/transform/test/random');
-  const { program, landed } = await import(join(folder, 'program.ts'));
+  const { program } = await import(join(folder, 'program.ts'));
   const { features } = await import(join(folder, 'scope.ts'));
   const { compare, isSound, variants } = await import(join(folder, 'run.ts'));
   const torture = variants.filter((one) => one !== 'quiet');
   const { reduce } = await import(join(folder, 'reduce.ts'));
-  const wanted =
-    { all: features, none: [] }[values.features] ?? values.features?.split(',') ?? landed;
+  const wanted = values.features === 'none' ? [] : (values.features?.split(',') ?? features);
   const print = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
   for (let seed = from; seed < from + count; seed++) {
     const whole =

@@ -1,6 +1,6 @@
 /** A whole random program: helpers that log, then sections, each on its own when something is thrown. */
 import { random } from './prng.ts';
-import { type Context, type Feature, scopeIn } from './scope.ts';
+import { type Context, type Feature, features, scopeIn } from './scope.ts';
 import { focus, statements } from './statements.ts';
 
 /** What programs call, by name. `iterate` gives an iterator that logs; `fault` says how it misbehaves. */
@@ -97,24 +97,8 @@ export interface Program {
   readonly filename: string;
 }
 
-/** What the compiler takes. */
-export const landed: readonly Feature[] = [
-  'gen',
-  'async',
-  'agen',
-  'accessors',
-  'derived',
-  'fields',
-  'super',
-  'private',
-  'static',
-  'using',
-  'proxies',
-  'natives',
-];
-
 /** The program of a seed. `size` is about how many expressions it has. */
-export function program(seed: number, size = 150, allowed = landed): Program {
+export function program(seed: number, size = 150, allowed: readonly Feature[] = features): Program {
   const rng = random(seed);
   const strict = rng.chance(0.7);
   const c: Context = {
