@@ -5,7 +5,8 @@ import { assign, block, call, declare, id, methodProperty } from '../ast/build.t
 import { replaceChild, slots } from '../ast/walk.ts';
 import { notesOf } from './flavours.ts';
 import { isolated, type Member, methodValue, named, rememberMembers, withAccessors } from './identity.ts';
-import { type InPlace, isRemembered, liftedBy, type Prepared } from './prepare.ts';
+import type { InPlace, Prepared } from './prepare.ts';
+import { isRemembered, liftedBy } from './selves.ts';
 
 /** Scopes made for variables where the source has none. */
 interface Scopes {

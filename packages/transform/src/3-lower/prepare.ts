@@ -2,48 +2,31 @@
  * Everything that needs Babel's scopes, before lowering: names, storage, `this` of arrows, how functions know
  * themselves, where lifted code goes. Afterwards a name is a variable and the tree is plain data.
  */
-import type { Binding, NodePath, Scope } from '@babel/traverse';
+import type { NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
-import { activationAround, lexicalOwner } from '../ast/activation.ts';
-import { block, id } from '../ast/build.ts';
+import { lexicalOwner } from '../ast/activation.ts';
+import { block } from '../ast/build.ts';
 import { makesFields } from '../ast/classes.ts';
 import { noteEvals } from '../ast/evals.ts';
-import { isGlobal } from '../ast/globals.ts';
 import { isAccessor } from '../ast/keys.ts';
 import { eachPath } from '../ast/paths.ts';
-import {
-  declaredNames,
-  eachChild,
-  freeNames,
-  homeOf,
-  isClosure,
-  isVariable,
-  patternNames,
-  replaced,
-  slots,
-  walkActivation,
-} from '../ast/walk.ts';
+import { isStrictCode } from '../ast/strict.ts';
+import { freeNames } from '../ast/walk.ts';
 import type { Form } from '../contracts.ts';
 import type { Unsupported } from '../errors.ts';
 import type { ClassParts } from './classes/parts.ts';
 import { protectOwnName } from './constants.ts';
 import type { DynamicFunction } from './dynamic/form.ts';
-import { holdsClosure, isLexical, notesOf, plainly, splitBody } from './flavours.ts';
+import { holdsClosure, notesOf, plainly, splitBody } from './flavours.ts';
 import { type FunctionInfo, LEXICAL } from './function.ts';
 import { findOutside, type Outside } from './homes.ts';
 import type { Member } from './identity.ts';
 import { inferNames } from './inferred.ts';
+import { localsOf, shareLexical, sharesLexical } from './locals.ts';
 import { renameBinding, restorable, separateNames, survey } from './names.ts';
-import {
-  declareBlockFunctions,
-  giveBlocks,
-  hoistBlockFunctions,
-  isNothingToDelete,
-  normalise,
-  separateArguments,
-  separateClassNames,
-} from './normalise.ts';
+import { declareBlockFunctions, giveBlocks, hoistBlockFunctions, normalise, separateArguments, separateClassNames } from './normalise.ts';
 import { isFirst, isSimple, moveParameters } from './parameters.ts';
+import { liftedBy, type Self, selfOf } from './selves.ts';
 import { boxLocals, protectClassName } from './storage.ts';
 
 export interface PrepareContext {
@@ -125,15 +108,14 @@ export function prepare(
   const sourceNames = new Map(cx.classes.sourceNames);
   const sourceName = (name: string): string => sourceNames.get(name) ?? name;
   const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
-  const strictCode = (path: NodePath): boolean => isStrictCode(path, program);
   if (chosen.map(({ path }) => giveBlocks(path.node)).includes(true)) crawl();
   // What the body declares has to be known when parameters move into it.
-  const heads = chosen.map(({ path }) => path).filter((path) => !isSimple(path.node) && !strictCode(path));
-  if (heads.map((path) => declareBlockFunctions(path, strictCode)).includes(true)) crawl();
+  const heads = chosen.map(({ path }) => path).filter((path) => !isSimple(path.node) && !isStrictCode(path));
+  if (heads.map((path) => declareBlockFunctions(path, isStrictCode)).includes(true)) crawl();
   // Inner functions first: lists that paths know are taken apart when the function around is split.
   const functions = chosen.toReversed().flatMap(({ path, ...one }): Compiled[] => {
     const splits = !isSimple(path.node) && headActs(path.node, cx);
-    const node = plainly(path, splits, { ...storage, inferred, isStrict: strictCode });
+    const node = plainly(path, splits, { ...storage, inferred, isStrict: isStrictCode });
     const inner = splitBody(node, simplify(node, sourceNames, cx), cx);
     return [node, ...(inner ? [inner] : [])].map((each) => ({ ...one, node: each }));
   });
@@ -151,8 +133,8 @@ export function prepare(
   if (renamed || moved) crawl();
   const compiled = moved ? currentPaths(program, functions) : before;
 
-  const sloppy = compiled.map(({ path }) => path).filter((path) => !strictCode(path));
-  if (sloppy.map((path) => declareBlockFunctions(path, strictCode)).includes(true)) crawl();
+  const sloppy = compiled.map(({ path }) => path).filter((path) => !isStrictCode(path));
+  if (sloppy.map((path) => declareBlockFunctions(path, isStrictCode)).includes(true)) crawl();
   if (sloppy.map((path) => hoistBlockFunctions(path, cx.fresh, sourceNames)).includes(true)) crawl();
   const roots = compiled.filter(outermost).map(({ path }) => path);
   const surveys = roots.map(survey);
@@ -166,9 +148,9 @@ export function prepare(
   eachPath(program, (path) => {
     if (path.isFunctionExpression()) expressions.push(path);
   });
-  for (const path of expressions) protectOwnName(path, strictCode(path), storage);
+  for (const path of expressions) protectOwnName(path, isStrictCode(path), storage);
   for (const { classes } of surveys) for (const path of classes) protectClassName(path, storage);
-  for (const { path } of compiled) boxLocals(path, strictCode(path), storage);
+  for (const { path } of compiled) boxLocals(path, isStrictCode(path), storage);
   for (const { path } of compiled) shareLexical(path.node);
 
   const infos = new Map<t.Node, FunctionInfo>();
@@ -209,7 +191,7 @@ export function prepare(
       selfAtHome: self.atHome,
       home: outside.homeOf(node),
       parent,
-      strict: isStrict(path, program),
+      strict: isStrictCode(path) && !isStrictCode(program),
       keepsThis,
       afterFields: form === 'constructor' && makesFields(around),
       locals,
@@ -230,7 +212,7 @@ export function prepare(
       if (self.variable) tell(path, self.name);
     } else if (!node.generator) inPlace.push({ info: { node, self: self.name }, path });
     const inWith = path.findParent((up) => up.key === 'body' && up.parentPath?.isWithStatement() === true) !== null;
-    return { node, self: self.name, strict: strictCode(path), inWith, owner: lexicalOwner(path)?.node ?? null };
+    return { node, self: self.name, strict: isStrictCode(path), inWith, owner: lexicalOwner(path)?.node ?? null };
   });
   const restored = restorable(separated, isCompiled);
   return { functions: [...infos.values()], dynamic, isCompiled, inPlace, variables, members, inferred, sourceName, restored, outside };
@@ -256,22 +238,6 @@ function currentPaths(program: NodePath<t.Program>, functions: readonly Compiled
     });
 }
 
-/** Is the closure created directly by a compiled activation, which then lifts it out? */
-export const liftedBy = (path: NodePath, isCompiled: (node: t.Node) => boolean): boolean => {
-  const around = activationAround(path);
-  return around !== null && isCompiled(around);
-};
-
-/** Does an arrow share `this` with a compiled activation around it? */
-function sharesLexical(path: NodePath, isCompiled: (node: t.Node) => boolean): boolean {
-  if (!isLexical(path.node)) return false;
-  const around = activationAround(path);
-  if (around === null) return false;
-  if (isCompiled(around)) return true;
-  const up = path.findParent((one) => one.node === around);
-  return up !== null && sharesLexical(up, isCompiled);
-}
-
 /** @returns how many statements of the body are the parameters */
 function simplify(node: t.Function, sourceNames: Map<string, string>, cx: PrepareContext): number {
   const before = t.isBlockStatement(node.body) && node.body.body.some(isFirst);
@@ -293,143 +259,3 @@ function simplify(node: t.Function, sourceNames: Map<string, string>, cx: Prepar
 /** Do the parameters suspend, or make closures that share them? */
 const headActs = (node: t.Function, cx: PrepareContext): boolean =>
   cx.handshake || node.params.some((param) => cx.suspends(param) || holdsClosure(param));
-
-/** Is this a function of ours that knows itself by the variable it is put in? */
-export const isRemembered = <T extends t.Node>(node: T): node is T & { readonly extra: { readonly remembered: string } } =>
-  typeof node.extra?.remembered === 'string';
-
-interface Self {
-  readonly name: string;
-  readonly atHome: boolean;
-  /** The name is a variable that has to be declared and set. */
-  readonly variable: boolean;
-}
-
-function selfOf(path: NodePath<t.Function>, isCompiled: (node: t.Node) => boolean, cx: PrepareContext): Self {
-  const { node, parentPath } = path;
-  const own = t.isFunctionExpression(node) && node.id && !declaredNames({ ...node, id: null }).has(node.id.name) ? node.id.name : null;
-  const lifted = liftedBy(path, isCompiled);
-  const declared = t.isFunctionDeclaration(node) && node.id ? node.id.name : null;
-  const constant = declared === null ? null : constantDeclaration(path, declared, cx.isScript);
-  // A generator has no frames that it would have to name; its closures may use the name.
-  if (node.generator) {
-    const name = own ?? (lifted || constant ? declared : null);
-    return { name: name ?? '', atHome: name === null || (!lifted && constant?.scope.path.isProgram() === true), variable: false };
-  }
-  if (isRemembered(node)) return { name: node.extra.remembered, atHome: false, variable: false };
-  const noted = notesOf(node).self;
-  if (noted !== undefined) return { name: noted, atHome: false, variable: true };
-  if (declared !== null) {
-    if (constant) return { name: declared, atHome: !lifted && constant.scope.path.isProgram(), variable: false };
-    // The name belongs to the binding; in a factory it is the function's own.
-    return { name: lifted ? declared : cx.fresh('$self'), atHome: false, variable: !lifted };
-  }
-  if (t.isFunctionExpression(node) && node.id) {
-    // A parameter or variable of the same name hides it.
-    return { name: own ?? cx.fresh('$self'), atHome: false, variable: own === null };
-  }
-  if (t.isClassMethod(node) && node.kind === 'constructor') {
-    const owner = parentPath?.parent as t.Class;
-    if (owner.id) return { name: owner.id.name, atHome: false, variable: false };
-  }
-  if (!t.isMethod(node) && parentPath?.isVariableDeclarator() && t.isIdentifier(parentPath.node.id)) {
-    const binding = path.scope.getBinding(parentPath.node.id.name);
-    const once =
-      binding &&
-      (binding.constant || (binding.kind as string) === 'const') &&
-      (binding.kind as string) !== 'var' &&
-      (binding.kind as string) !== 'param' &&
-      !binding.scope.path.isSwitchStatement();
-    if (once) return { name: parentPath.node.id.name, atHome: !lifted && binding.scope.path.isProgram(), variable: false };
-  }
-  return { name: cx.fresh('$self'), atHome: false, variable: true };
-}
-
-/** The binding of a declared function, if it always holds it. */
-function constantDeclaration(path: NodePath, name: string, isScript: boolean): Binding | null {
-  const binding = path.parentPath?.scope.getBinding(name);
-  return binding?.constant && binding.path.node === path.node && !isGlobal(binding, isScript) ? binding : null;
-}
-
-/** Arrows take `this`, `arguments` and `new.target` of the compiled function around them as ordinary names. */
-function shareLexical(node: t.Function): void {
-  const share = <T extends t.Node>(root: T, inArrow: boolean): T =>
-    replaced(root, (child, parent) => {
-      if (isLexical(child)) {
-        for (const { key: slot, index, child: part } of slots(child)) {
-          const record = child as unknown as Record<string, unknown>;
-          if (index === null) record[slot] = share(part, true);
-          else (record[slot] as t.Node[])[index] = share(part, true);
-        }
-        return child;
-      }
-      if (t.isFunction(child)) {
-        if (t.isMethod(child) && child.computed) {
-          child.key = share(child.key, inArrow) as t.Expression;
-        }
-        return child;
-      }
-      if (t.isClass(child)) {
-        if (child.superClass) {
-          child.superClass = share(child.superClass, inArrow);
-        }
-        for (const element of child.body.body) {
-          if ('computed' in element && element.computed) element.key = share(element.key, inArrow) as typeof element.key;
-        }
-        return child;
-      }
-      if (!inArrow) return null;
-      if (isNothingToDelete(child)) return t.booleanLiteral(true);
-      if (t.isThisExpression(child)) return Object.assign(id(LEXICAL.this), { loc: child.loc });
-      if (t.isMetaProperty(child) && child.meta.name === 'new') return id(LEXICAL.newTarget);
-      if (t.isIdentifier(child, { name: 'arguments' }) && isVariable(child, parent)) return id(LEXICAL.arguments);
-      return null;
-    });
-  share(node.body, false);
-}
-
-/** Own variables, and values from outside that frames carry. */
-function localsOf(
-  node: t.Function,
-  names: ReadonlySet<string>,
-  self: string,
-  parent: FunctionInfo | null,
-  copies: ReadonlySet<string> | undefined,
-): Set<string> {
-  const locals = new Set<string>(copies);
-  const declared = (current: t.Node): void => {
-    eachChild(current, (child) => {
-      if (t.isFunctionDeclaration(child) || t.isClassDeclaration(child)) {
-        if (child.id) locals.add(child.id.name);
-      } else if (!isClosure(child)) {
-        if (t.isVariableDeclaration(child)) for (const name of patternNames(child)) locals.add(name);
-        if (t.isCatchClause(child) && child.param) for (const name of patternNames(child.param)) locals.add(name);
-        declared(child);
-      }
-    });
-  };
-  for (const param of node.params) for (const name of patternNames(param)) locals.add(name);
-  declared(node.body);
-  if (parent) for (const name of names) if (parent.locals.has(name) || (name === parent.self && !parent.selfAtHome)) locals.add(name);
-  for (const name of Object.values(LEXICAL)) if (names.has(name)) locals.add(name);
-  // Heritage and computed names of a class or method belong to the code around it.
-  walkActivation(node, (child) => {
-    if (t.isThisExpression(child) || homeOf(child) !== null) locals.add(LEXICAL.this);
-    else if (t.isMetaProperty(child) && child.meta.name === 'new') locals.add(LEXICAL.newTarget);
-    else if (t.isIdentifier(child, { name: 'arguments' })) locals.add(LEXICAL.arguments);
-  });
-  locals.delete(self);
-  return locals;
-}
-
-/** Is the code of a function strict, by itself or by where it stands? */
-const isStrictCode = (path: NodePath, program: NodePath<t.Program>): boolean =>
-  program.node.sourceType === 'module' || program.node.directives.some(isUseStrict) || isStrict(path, program);
-
-const isStrict = (path: NodePath, program: NodePath<t.Program>): boolean =>
-  program.node.sourceType !== 'module' &&
-  !program.node.directives.some(isUseStrict) &&
-  path.find((up) => up.isClass() || (up.isFunction() && t.isBlockStatement(up.node.body) && up.node.body.directives.some(isUseStrict))) !==
-    null;
-
-const isUseStrict = (directive: t.Directive): boolean => directive.value.value === 'use strict';

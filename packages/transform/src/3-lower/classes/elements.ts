@@ -19,28 +19,20 @@
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { activationAround } from '../../ast/activation.ts';
-import { assign, block, call, declare, id, member, run } from '../../ast/build.ts';
-import {
-  isConstructor,
-  isField,
-  isInstanceField,
-  isPrivate,
-  isStaticCode,
-  privateNames,
-  usedTooEarly,
-  usesPrivate,
-} from '../../ast/classes.ts';
+import { assign, block, call, id, run } from '../../ast/build.ts';
+import { isConstructor, isField, isInstanceField, isPrivate, isStaticCode, privateNames, usesPrivate } from '../../ast/classes.ts';
 import { isDirectEval } from '../../ast/evals.ts';
 import { replaceThis, walkLexical } from '../../ast/lexical.ts';
 import { harmless, replaceSupers, type SuperContext } from '../../ast/supers.ts';
-import { isClosure, isVariable, replaceChild } from '../../ast/walk.ts';
+import { isClosure } from '../../ast/walk.ts';
 import { named } from '../identity.ts';
-import { nameFrom } from '../inferred.ts';
 import { first } from '../parameters.ts';
-import { callsSuperLate, type Initialise, leaveSuper, nameless, rewriteDerived } from './derived.ts';
+import { callsSuperLate, type Initialise, leaveSuper, rewriteDerived } from './derived.ts';
+import { earlyUses, hoistHead, renameClass } from './head.ts';
 import { type ClassParts, isGenerated, startBlock } from './parts.ts';
 import { makeStamps, native, type Stamp, type Stamped, stamping } from './stamps.ts';
-import { type RewriteContext, waits } from './supers.ts';
+import type { RewriteContext } from './supers.ts';
+import { putAround } from './surroundings.ts';
 
 /** @returns whether the class has changed */
 export function rewriteElements(path: NodePath<t.Class>, parts: ClassParts, cx: RewriteContext): boolean {
@@ -197,82 +189,6 @@ function nameMethod(
   native(harmless(method));
 }
 
-interface Head {
-  readonly params: readonly string[];
-  readonly values: readonly t.Expression[];
-}
-
-/** Heritage and computed names are evaluated before, in order, if the class moves into a function or a name of it moves. */
-function hoistHead(node: t.Class, moved: readonly t.Node[], cx: RewriteContext): Head {
-  const params: string[] = [];
-  const values: t.Expression[] = [];
-  const take = (value: t.Expression): t.Identifier => {
-    const name = cx.fresh('$head');
-    params.push(name);
-    values.push(value);
-    return id(name);
-  };
-  const keys = node.body.body.flatMap((element) =>
-    'computed' in element && element.computed && !t.isStringLiteral(element.key) && !t.isNumericLiteral(element.key) ? [element] : [],
-  );
-  const leaves = moved.some((element) => t.isStaticBlock(element) || isPrivate(element) || isStaticCode(element));
-  if (!leaves && !keys.some((element) => moved.includes(element))) return { params, values };
-  const outOfPlace = usedTooEarly(node);
-  if (outOfPlace) cx.refuse(outOfPlace, 'PRIVATE_HEAD');
-  const parent = node.superClass;
-  if (parent && !t.isNullLiteral(parent) && (keys.length > 0 || !t.isIdentifier(parent))) node.superClass = take(parent);
-  for (const element of keys)
-    element.key = take(harmless(call(cx.runtime('propertyKey'), element.key as t.Expression))) as typeof element.key;
-  return { params, values };
-}
-
-/**
- * Uses of the class's own name while it is being made: inside it is a constant, in its dead zone until then. A class
- * that moves takes such uses from where they see it.
- */
-function earlyUses(path: NodePath<t.Class>, cx: RewriteContext): readonly t.Identifier[] {
-  const { node } = path;
-  const name = node.id?.name;
-  const owner = activationAround(path);
-  if (name === undefined || owner === null || !cx.suspends(owner)) return [];
-  const keys = (path.get('body.body') as NodePath[]).flatMap((element) =>
-    'computed' in element.node && element.node.computed ? [element.get('key') as NodePath] : [],
-  );
-  const heads = [...(node.superClass ? [path.get('superClass') as NodePath] : []), ...keys];
-  if (heads.some((head) => waits(head.node))) return [];
-  const uses: t.Identifier[] = [];
-  const look = (use: NodePath<t.Identifier>): void => {
-    if (use.node.name !== name || !isVariable(use.node, use.parent) || use.scope.getBinding(name)?.path.node !== node) return;
-    if (t.isObjectProperty(use.parent)) use.parent.shorthand = false;
-    uses.push(use.node);
-  };
-  for (const head of heads) {
-    if (head.isIdentifier()) look(head);
-    else head.traverse({ Identifier: look });
-  }
-  return uses;
-}
-
-/** Outside of the class its own name may mean something else, or nothing yet. */
-function renameClass(path: NodePath<t.Class>, moved: readonly t.Node[], self: () => string): void {
-  const name = path.node.id?.name;
-  if (name === undefined) return;
-  const uses: t.Identifier[] = [];
-  for (const element of path.get('body.body') as NodePath[]) {
-    if (!moved.includes(element.node)) continue;
-    element.traverse({
-      Identifier(use) {
-        if (use.node.name !== name || !isVariable(use.node, use.parent)) return;
-        if (use.scope.getBinding(name)?.path.node === path.node) {
-          if (t.isObjectProperty(use.parent)) use.parent.shorthand = false;
-          uses.push(use.node);
-        }
-      },
-    });
-  }
-  for (const use of uses) use.name = self();
-}
-
 /** What the constructor does first, or after `super()`. */
 function initialiser(stamps: readonly Stamp[], owner: t.Class, parts: ClassParts): Initialise {
   if (!stamps.some(({ value }) => value !== null)) return (that) => stamping(stamps, that);
@@ -330,85 +246,4 @@ function staticCode(
   }
   flush();
   return { stamps, statements };
-}
-
-/** What stands around a class that has been rewritten. */
-interface Surroundings {
-  readonly enclosing: readonly Stamp[];
-  readonly statics: readonly t.Statement[];
-  readonly head: Head;
-  readonly early: readonly t.Identifier[];
-}
-
-/** Puts what stands around the class in its place. */
-function putAround(
-  path: NodePath<t.Class>,
-  { enclosing, statics, head, early }: Surroundings,
-  parts: ClassParts,
-  cx: RewriteContext,
-): void {
-  const { node, parent } = path;
-  const { loc } = node;
-  const place = { loc, start: node.start, end: node.end };
-  const isDeclaration = t.isClassDeclaration(node);
-  const name = node.id?.name ?? null;
-  const inferred = name === null ? nameFrom(parent, String(path.key)) : name;
-  const binding = isDeclaration && name !== null ? path.parentPath.scope.getBinding(name) : undefined;
-  const made = isDeclaration ? (t.toExpression(node) as t.ClassExpression) : (node as t.ClassExpression);
-
-  const runs = statics.length > 0 ? cx.fresh('$run') : null;
-  if (runs !== null)
-    startBlock(node).body.push(
-      run(
-        assign(
-          runs,
-          Object.assign(t.arrowFunctionExpression([], block([...statics])), { loc, extra: { title: `static code of ${name ?? 'class'}` } }),
-        ),
-      ),
-    );
-  let value: t.Expression =
-    name !== null ? made : typeof inferred === 'string' ? named(made, inferred, cx.runtime) : harmless(named(made, null, cx.runtime));
-  let inner: t.Class = node;
-  for (const { node: outer, name: stamp } of enclosing) {
-    const self = (): t.Expression => t.thisExpression();
-    outer.body.body.push(t.staticBlock([run(assign(stamp, self())), run(assign(member(self(), 'of'), value))]));
-    parts.enclose(inner, outer);
-    inner = outer;
-    value = member(outer, 'of');
-  }
-  if (runs !== null || head.params.length + early.length > 0) {
-    const result = cx.fresh('$C');
-    for (const use of early) use.name = result;
-    if (name !== null) parts.sourceNames.set(result, name);
-    const constant = (of: string, init: t.Expression): t.Statement =>
-      Object.assign(t.variableDeclaration('const', [Object.assign(t.variableDeclarator(id(of), init), place)]), place);
-    // Where the head uses the name, it has to see the variable.
-    const within = early.length > 0;
-    const statements = [
-      ...(runs === null ? [] : [declare('let', runs, null)]),
-      ...(within ? head.params.map((param, index) => declare('const', param, nameless(head.values[index] as t.Expression, cx))) : []),
-      constant(result, value),
-      ...(runs === null ? [] : [run(Object.assign(call(runs), { loc }))]),
-      t.returnStatement(id(result)),
-    ];
-    const arrow = Object.assign(t.arrowFunctionExpression(within ? [] : head.params.map(id), block(statements)), { loc });
-    value = Object.assign(call(arrow, ...(within ? [] : head.values)), { loc });
-    if (runs === null && !within) harmless(value);
-  }
-  if (!isDeclaration) {
-    replaceChild(parent, node, value);
-    return;
-  }
-  if (binding) delete binding.scope.bindings[name ?? ''];
-  if (name === null) {
-    replaceChild(parent, node, value);
-    return;
-  }
-  const declaration = Object.assign(t.variableDeclaration('let', [Object.assign(t.variableDeclarator(id(name), value), place)]), place);
-  if (!t.isExportDefaultDeclaration(parent)) {
-    replaceChild(parent, node, declaration);
-    return;
-  }
-  const { body } = path.scope.getProgramParent().path.node as t.Program;
-  body.splice(body.indexOf(parent), 1, declaration, t.exportNamedDeclaration(null, [t.exportSpecifier(id(name), id('default'))]));
 }
