@@ -39,10 +39,12 @@ export const unassignable = (name: string): object => ({
   },
 });
 
-/** A target in a destructuring pattern that may be assigned too early. */
-export const assignable = (box: { v: unknown }, name: string): object => ({
+/** A target in a destructuring pattern that may be assigned too early, a constant at that. */
+export const assignable = (box: { v: unknown }, name: string, isConstant?: boolean): object => ({
   set v(value: unknown) {
-    box.v = defined(value, box, name);
+    const next = defined(value, box, name);
+    if (isConstant) constant(name);
+    box.v = next;
   },
 });
 

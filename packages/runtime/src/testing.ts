@@ -19,8 +19,14 @@ let asked = 0;
 let trampolines = 0;
 const main = current();
 
-/** Is there a trampoline below? Not in a job of the event loop, where an async function goes on after an `await`. */
-const canLeave = (): boolean => trampolines > 0 || current() !== main;
+/** How many trampolines were below the constructor that is held; -1 if none is. */
+let held = -1;
+
+/**
+ * Is there a trampoline below that can be reached? Not in a job of the event loop, where an async function goes on after
+ * an `await`, nor across a constructor that is held.
+ */
+const canLeave = (): boolean => trampolines > held && (trampolines > 0 || current() !== main);
 
 /** Decides for each tick, numbered from 1, whether it suspends. Null: none does. */
 export const plan = (fn: ((n: number) => boolean) | null): void => {
@@ -95,10 +101,37 @@ export const nest = (
   return v;
 };
 
+/**
+ * Like {@link nest}, for a constructor that cannot be called once more, as its fields have been made: nothing below it can
+ * be left until it has returned. What to hand to {@link release} then, or null where compiled code has called it.
+ */
+const hold = (self: unknown): { readonly before: number } | null => {
+  if (!enter(self)) return null;
+  if (Q.pending) throw barrier(self);
+  const before = held;
+  held = trampolines;
+  return { before };
+};
+
+const release = (one: ReturnType<typeof hold>): void => {
+  if (one) held = one.before;
+};
+
 const nestAccessor = (f: Callable, self: unknown, args: ArrayLike<unknown>): unknown =>
   keepingExpected(() => nest(f, self, args));
 
-const own = { tick, expect, enter, enterAccessor, nestAccessor, nest, driven, accessorOf };
+const own = {
+  tick,
+  expect,
+  enter,
+  enterAccessor,
+  nestAccessor,
+  nest,
+  hold,
+  release,
+  driven,
+  accessorOf,
+};
 let testing: (Abi & typeof own) | undefined;
 
 /** First statement of every module compiled with the option `torture`. */

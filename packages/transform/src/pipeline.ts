@@ -274,7 +274,7 @@ function emitContext(
     node: info.node,
     home: info.home,
     strict: info.strict,
-    handshake: !handshakes(options) ? 'none' : info.afterFields && options.torture === undefined ? 'hold' : 'nest',
+    handshake: !handshakes(options) ? 'none' : info.afterFields ? 'hold' : 'nest',
     left: info.kind === 'async' ? emitName('$left') : null,
     arrow: t.isArrowFunctionExpression(info.node),
     constructs: info.form === 'constructor',

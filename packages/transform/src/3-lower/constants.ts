@@ -26,9 +26,20 @@ export function failInHead(binding: Binding, cx: StorageContext): void {
   binding.constantViolations = binding.constantViolations.filter((use) => !t.isCallExpression(use.node));
 }
 
-/** Assigning to a constant is an error at run time, also where the constant has become a plain variable. */
-export function protectConstant(binding: Binding, cx: StorageContext): void {
-  if ((binding.kind as string) === 'const') failAssignments(binding, binding.constantViolations, cx);
+/**
+ * Assigning to a constant is an error at run time, also where the constant has become a plain variable.
+ *
+ * @param isEarly may this use run before the constant has its value? A pattern that assigns to it then is left to its box.
+ */
+export function protectConstant(binding: Binding, cx: StorageContext, isEarly: (use: NodePath) => boolean): void {
+  if ((binding.kind as string) === 'const') {
+    const inPattern = (use: NodePath): boolean => (use.isAssignmentExpression() && !t.isIdentifier(use.node.left)) || use.isForXStatement();
+    failAssignments(
+      binding,
+      binding.constantViolations.filter((use) => !(inPattern(use) && isEarly(use))),
+      cx,
+    );
+  }
   // Inside of the class its name is a constant.
   const { node } = binding.path;
   if (t.isClass(node))

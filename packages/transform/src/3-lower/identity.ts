@@ -8,7 +8,7 @@
  * - a class member: by a variable set in a static block:  `static { $self = this.prototype.m }`.
  */
 import * as t from '@babel/types';
-import { assign, block, call, declare, id, member, run } from '../ast/build.ts';
+import { assign, call, id, member, run } from '../ast/build.ts';
 import { keyName } from '../ast/keys.ts';
 import { startBlock } from './classes/parts.ts';
 import { notesOf } from './flavours.ts';
@@ -147,11 +147,3 @@ export const withAccessors = (
     ),
     id(holder),
   ]);
-
-/** `(() => { let $self; return …; })()`: a scope of its own for each evaluation, where the place has none. */
-export const isolated = (variables: readonly string[], value: t.Expression): t.Expression =>
-  call(
-    t.parenthesizedExpression(
-      t.arrowFunctionExpression([], block([...variables.map((name) => declare('let', name, null)), t.returnStatement(value)])),
-    ),
-  );

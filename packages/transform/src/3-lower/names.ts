@@ -52,8 +52,7 @@ export function separateNames({ root, scopes, uses }: Survey, fresh: (base: stri
     else byName.set(use.node.name, [use]);
   }
   const taken = outsideNames(root, uses);
-  const own = (root.node as { id?: t.Identifier | null }).id;
-  if (own) taken.add(own.name);
+  for (const name of ownNames(root)) taken.add(name);
   const rename = (scope: Scope, name: string): void => {
     const next = fresh(name);
     renamed.push({ scope, from: name, to: next });
@@ -156,6 +155,17 @@ export const isCaptured = (binding: Binding): boolean => {
   const owner = binding.scope.getFunctionParent();
   return [...binding.referencePaths, ...binding.constantViolations].some((path) => activationAround(path) !== owner?.path.node);
 };
+
+/** By which names a function may know itself. */
+function ownNames({ node, parent, parentPath }: NodePath<t.Function>): string[] {
+  const own = (node as { id?: t.Identifier | null }).id;
+  const holder = t.isVariableDeclarator(parent)
+    ? parent.id
+    : t.isClassMethod(node)
+      ? ((parentPath as NodePath).parent as t.Class).id
+      : null;
+  return [own, holder].flatMap((name) => (t.isIdentifier(name) ? [name.name] : []));
+}
 
 /** Names used inside `root` that mean something outside of it, globals included. */
 function outsideNames(root: NodePath<t.Function>, uses: Survey['uses']): Set<string> {

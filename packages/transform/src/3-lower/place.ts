@@ -4,7 +4,7 @@ import * as t from '@babel/types';
 import { assign, block, call, declare, id, methodProperty } from '../ast/build.ts';
 import { replaceChild, slots } from '../ast/walk.ts';
 import { notesOf } from './flavours.ts';
-import { isolated, type Member, methodValue, named, rememberMembers, withAccessors } from './identity.ts';
+import { type Member, methodValue, named, rememberMembers, withAccessors } from './identity.ts';
 import type { InPlace, Prepared } from './prepare.ts';
 import { isRemembered, liftedBy } from './selves.ts';
 
@@ -14,6 +14,8 @@ interface Scopes {
   readonly objects: Map<NodePath, string[]>;
   /** Arrows that were an expression, and their statements. */
   readonly arrows: Map<t.Node, t.Statement[]>;
+  /** Objects that an arrow has been put around already, and its statements. */
+  readonly wrapped: Map<t.Node, t.Statement[]>;
 }
 
 /** Before anything is lowered: classes tell their members. What they add is part of the class, wherever it goes. */
@@ -39,7 +41,7 @@ export function placeSelves(
   runtime: (name: string) => string,
   fresh: (base: string) => string,
 ): void {
-  const scopes: Scopes = { objects: new Map(), arrows: new Map() };
+  const scopes: Scopes = { objects: new Map(), arrows: new Map(), wrapped: new Map() };
   placeAccessors(prepared, runtime, fresh, scopes);
   for (const one of prepared.inPlace) {
     if (staysInObject(one, prepared)) continue;
@@ -50,7 +52,7 @@ export function placeSelves(
     const variables = prepared.variables.get(path.node);
     if (variables && !liftedBy(path, prepared.isCompiled)) declareAround(path, variables, (value) => value, scopes);
   }
-  for (const [{ node, parent }, variables] of scopes.objects) swap(parent, node, isolated(variables, node as t.Expression));
+  for (const [{ node, parent }, variables] of scopes.objects) swap(parent, node, inArrow(isolating(variables, node as t.Expression)));
 }
 
 /** Where a function gets its name, and a variable for it if that is a computed key, which is evaluated once. */
@@ -153,11 +155,10 @@ function placeOne({ info, path }: InPlace, name: Name, runtime: (name: string) =
     list?.unshift(declare('var', info.self, id(node.id?.name ?? '')));
     return;
   }
-  if (
-    (t.isFunctionExpression(node) && node.id?.name === info.self) ||
-    (path.parentPath?.isVariableDeclarator() && t.isIdentifier(path.parentPath.node.id, { name: info.self }))
-  ) {
-    if (notesOf(node).flavour) swap(path.parent, node, named(node as t.Expression, name.from, runtime));
+  const holds = path.parentPath?.isVariableDeclarator() && t.isIdentifier(path.parentPath.node.id, { name: info.self });
+  if (holds || (t.isFunctionExpression(node) && node.id?.name === info.self)) {
+    if (notesOf(node).flavour || (holds && name.from !== null && name.from !== info.self))
+      swap(path.parent, node, named(node as t.Expression, name.from, runtime));
     return;
   }
   const made = (): t.Expression => assign(info.self, named(node as t.Expression, name.from, runtime));
@@ -214,11 +215,21 @@ function declareAround(path: NodePath, variables: readonly string[], make: (node
     // The scope goes around the whole object, once for all its methods.
     swap(path.parent, before, made);
     const object = path.parentPath;
-    if (object) scopes.objects.set(object, [...(scopes.objects.get(object) ?? []), ...variables]);
+    const statements = object && scopes.wrapped.get(object.node);
+    if (statements) statements.unshift(...variables.map((name) => declare('let', name, null)));
+    else if (object) scopes.objects.set(object, [...(scopes.objects.get(object) ?? []), ...variables]);
     return;
   }
-  swap(path.parent, before, isolated(variables, made as t.Expression));
+  const whole = isolating(variables, made as t.Expression);
+  scopes.wrapped.set(before, whole.body);
+  swap(path.parent, before, inArrow(whole));
 }
+
+/** `{ let $self; return …; }`: a scope of its own for each evaluation, where the place has none. */
+const isolating = (variables: readonly string[], value: t.Expression): t.BlockStatement =>
+  block([...variables.map((name) => declare('let', name, null)), t.returnStatement(value)]);
+
+const inArrow = (body: t.BlockStatement): t.Expression => call(t.parenthesizedExpression(t.arrowFunctionExpression([], body)));
 
 const inParameters = (path: NodePath, fn: NodePath): boolean => path.find((up) => up.parentPath === fn)?.listKey === 'params';
 

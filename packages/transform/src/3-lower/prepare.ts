@@ -11,7 +11,7 @@ import { noteEvals } from '../ast/evals.ts';
 import { isAccessor } from '../ast/keys.ts';
 import { eachPath } from '../ast/paths.ts';
 import { isStrictCode } from '../ast/strict.ts';
-import { freeNames } from '../ast/walk.ts';
+import { freeNames, patternNames } from '../ast/walk.ts';
 import type { Form } from '../contracts.ts';
 import type { Unsupported } from '../errors.ts';
 import type { ClassParts } from './classes/parts.ts';
@@ -26,6 +26,7 @@ import { localsOf, shareLexical, sharesLexical } from './locals.ts';
 import { renameBinding, restorable, separateNames, survey } from './names.ts';
 import { declareBlockFunctions, giveBlocks, hoistBlockFunctions, normalise, separateArguments, separateClassNames } from './normalise.ts';
 import { isFirst, isSimple, moveParameters } from './parameters.ts';
+import { assignRedeclared } from './redeclared.ts';
 import { liftedBy, type Self, selfOf } from './selves.ts';
 import { boxLocals, protectClassName } from './storage.ts';
 
@@ -249,6 +250,9 @@ function simplify(node: t.Function, sourceNames: Map<string, string>, cx: Prepar
     node.body = block([Object.assign(t.returnStatement(value), { loc: value.loc })]);
     if (t.isArrowFunctionExpression(node)) node.expression = false;
   }
+  // Its bodies will stand in async arrows, the parameters outside.
+  if (notesOf(node).flavour === 'asyncFunction' && !complex)
+    assignRedeclared(node.body as t.BlockStatement, new Set(node.params.flatMap((param) => patternNames(param))));
   if (before) {
     const { body } = node.body as t.BlockStatement;
     body.sort((a, b) => Number(isFirst(b)) - Number(isFirst(a)));

@@ -28,7 +28,7 @@ type Need = 'plain' | 'box' | 'dead-zone box';
 
 /** Class expressions bind their names inside themselves, where they are constants. */
 export function protectClassName(path: NodePath<t.Class>, cx: StorageContext): void {
-  for (const binding of Object.values(path.scope.bindings)) if (binding.scope.path === path) protectConstant(binding, cx);
+  for (const binding of Object.values(path.scope.bindings)) if (binding.scope.path === path) protectConstant(binding, cx, () => false);
 }
 
 /** Boxes what has to be boxed among the variables of `root`. */
@@ -48,7 +48,7 @@ export function boxLocals(root: NodePath<t.Function>, strict: boolean, cx: Stora
       if ((binding.kind as string) === 'hoisted')
         binding.constantViolations = binding.constantViolations.filter((use) => use !== binding.path);
       failInHead(binding, cx);
-      protectConstant(binding, cx);
+      protectConstant(binding, cx, (use) => usedBefore(use, binding, root));
       const need = needOf(binding, root, mapped);
       if (need !== 'plain')
         own.set(binding, { box: cx.fresh(`$${cx.sourceName(binding.identifier.name)}`), zone: need === 'dead-zone box' });
@@ -180,7 +180,17 @@ function rewriteUses(binding: Binding, root: NodePath<t.Function>, box: string, 
       else if (path.isAssignmentExpression() && t.isIdentifier(path.node.left))
         path.node.right = call(cx.runtime('defined'), path.node.right, id(box), t.stringLiteral(cx.sourceName(name)));
       else if (!path.isVariableDeclarator())
-        replaceTargets(path.node, name, () => member(call(cx.runtime('assignable'), id(box), t.stringLiteral(cx.sourceName(name))), 'v'));
+        replaceTargets(path.node, name, () =>
+          member(
+            call(
+              cx.runtime('assignable'),
+              id(box),
+              t.stringLiteral(cx.sourceName(name)),
+              ...((binding.kind as string) === 'const' ? [t.booleanLiteral(true)] : []),
+            ),
+            'v',
+          ),
+        );
     }
   }
   for (const path of binding.constantViolations) if (!inParameters(path, root)) replaceTargets(path.node, name, value);

@@ -275,8 +275,8 @@ export const iterable: Writer = (c, depth) =>
 const iterator: Writer = (c) =>
   `iterate(${tag(c)}, ${c.random.below(4)}, ${c.random.weighted([
     [30, '0'],
-    [1, '1'],
-    [1, '2'],
+    [c.adapts ? 0 : 1, '1'],
+    [c.adapts ? 0 : 1, '2'],
     [1, '3'],
     [1, '4'],
     [1, '5'],

@@ -17,7 +17,8 @@ export function paused(c: Context, depth: number): string {
     [c.kind === 'gen' ? 1.5 : 0, () => `(yield* ${iterable(c, depth)})`],
     [
       c.kind === 'agen' ? 1.5 : 0,
-      () => `(yield* ${c.random.chance(0.7) ? called(c, 'agen', depth) : iterable(c, depth)})`,
+      () =>
+        `(yield* ${c.random.chance(0.7) ? called(c, 'agen', depth) : iterable({ ...c, adapts: true }, depth)})`,
     ],
     [awaits ? 3 : 0, () => `(await ${any(c, depth)})`],
     [awaits ? 3 : 0, () => `(await ${promise(c, depth)})`],
@@ -102,6 +103,6 @@ export const used = (c: Context, kind: Paused, name: string, depth: number): str
 export const asyncIterable = (c: Context, depth: number): string =>
   c.random.weighted<() => string>([
     [c.features.has('agen') ? 4 : 0, () => called(c, 'agen', depth)],
-    [2, () => iterable(c, depth)],
+    [2, () => iterable({ ...c, adapts: true }, depth)],
     [1, () => `[${promise(c, depth)}, ${any(c, depth)}]`],
   ])();

@@ -79,17 +79,43 @@ function needed(text: string): readonly string[] {
   return all.map((name) => helpers[name] ?? '');
 }
 
-const prelude = (fuel: number, text: string): string => `
+/** What stands before the sections. */
+const prelude = (text: string): string => `
+const t = (name, value) => { log(name); return value; };
+const held = [];
+${needed(text).join('\n')}
+const section = (body) => {
+  try { log(['ends', body()]); } catch (error) { log(['throws', error]); }
+};
+`;
+
+const variables = `
 let fuel = 0;
 let spare = 0;
+`;
+
+/** Everything in one function, which can be suspended as a whole. */
+const nested = (fuel: number, text: string): string => `${variables}
 exports.run = function run(log) {
   fuel = ${fuel};
-  const t = (name, value) => { log(name); return value; };
-  const held = [];
-  ${needed(text).join('\n')}
-  const section = (body) => {
-    try { log(['ends', body()]); } catch (error) { log(['throws', error]); }
-  };
+  ${prelude(text)}
+  ${text}
+};
+`;
+
+/** Everything in the module itself. What is logged while that is loaded is kept. */
+const flat = (fuel: number, shared: string, sections: readonly string[]): string => `${variables}
+fuel = ${fuel};
+const early = [];
+let log = (value) => { if (early.length < 2000) early.push(value); };
+${prelude([shared, ...sections].join('\n'))}
+${shared}
+${sections.map((section, n) => `const part${n} = () => ${section.replace(/;$/, '')};`).join('\n')}
+exports.run = function run(given) {
+  log = given;
+  early.forEach((value) => log(value));
+  ${sections.map((_, n) => `part${n}();`).join(' ')}
+};
 `;
 
 export interface Program {
@@ -101,6 +127,7 @@ export interface Program {
 export function program(seed: number, size = 150, allowed: readonly Feature[] = features): Program {
   const rng = random(seed);
   const strict = rng.chance(0.7);
+  const isFlat = rng.chance(0.3);
   const c: Context = {
     random: rng,
     growth: { budget: size, tags: 0, labels: 0 },
@@ -120,6 +147,7 @@ export function program(seed: number, size = 150, allowed: readonly Feature[] = 
     strict,
     calls: true,
     guarded: false,
+    adapts: false,
   };
   const sections = 1 + rng.below(4);
   const share = Math.floor(size / (sections + 1));
@@ -145,10 +173,11 @@ export function program(seed: number, size = 150, allowed: readonly Feature[] = 
     const written = form === 'arrow' ? `() => { ${whole} }` : `function () { ${whole} }`;
     return awaits ? `watch(0, (async ${written})());` : `section(${written});`;
   });
-  const text = `try { ${shared} ${bodies.join('\n')} } catch (error) { log(['ends early', error]); }`;
-  const head = prelude(rng.pick([40, 80, 150]), text);
-  return {
-    source: `${strict ? '"use strict";\n' : ''}${head} ${text}\n};\n`,
-    filename: 'input.cjs',
-  };
+  const fuel = rng.pick([40, 80, 150]);
+  const safely = (text: string): string =>
+    `try { ${text} } catch (error) { log(['ends early', error]); }`;
+  const code = isFlat
+    ? flat(fuel, rng.chance(0.5) ? safely(shared) : shared, bodies)
+    : nested(fuel, safely(`${shared} ${bodies.join('\n')}`));
+  return { source: `${strict ? '"use strict";\n' : ''}${code}`, filename: 'input.cjs' };
 }

@@ -79,16 +79,14 @@ const modules: Readonly<Record<string, unknown>> = {
   '@fiberc/runtime/builtins/entry': entry,
 };
 
+const parse = (code: string): ((exports: object, require: (name: string) => unknown) => void) =>
+  compileFunction(code, ['exports', 'require'], { filename: 'program.cjs' }) as never;
+
 /** Loads a module. What native code prints of functions is the same for every text of them. */
 function load(code: string): Run {
   const exports: { run?: Run } = {};
   const require = (name: string): unknown => modules[name];
-  const run = compileFunction(code, ['exports', 'require'], { filename: 'program.cjs' });
-  try {
-    run(exports, require);
-  } finally {
-    dropGlobals();
-  }
+  parse(code)(exports, require);
   if (!exports.run) throw new Error('nothing was exported');
   return exports.run;
 }
@@ -98,7 +96,7 @@ function load(code: string): Run {
  * With a timeout one that does not end is cut short: that takes a thread for each run.
  */
 async function record(
-  run: Run,
+  code: string,
   inFiber: boolean,
   timeout: number | null,
 ): Promise<readonly string[]> {
@@ -108,8 +106,10 @@ async function record(
     log.push(JSON.stringify(normal(value)));
   };
   const toText = Function.prototype.toString;
-  const work = (): unknown =>
-    inFiber ? new Fiber(run as never, [write] as never).switch() : run(write);
+  const work = (): unknown => {
+    const run = load(code);
+    return inFiber ? new Fiber(run as never, [write] as never).switch() : run(write);
+  };
   Object.assign(globalThis, { [hook]: work });
   const unheard = (reason: unknown): void => {
     log.push(`unhandled ${JSON.stringify(normal(reason))}`);
@@ -145,13 +145,12 @@ async function oracle(
   { source }: Program,
   timeout: number | null,
 ): Promise<readonly string[] | string> {
-  let run: Run;
   try {
-    run = load(source);
+    parse(source);
   } catch (error) {
     return `does not parse: ${String(error)}`;
   }
-  const log = await record(run, false, timeout);
+  const log = await record(source, false, timeout);
   const last = log.at(-1) ?? 'nothing';
   if (
     /^thrown|endless/.test(last) ||
@@ -230,9 +229,8 @@ export async function compare(
           : String(error),
       );
     }
-    let run: Run;
     try {
-      run = load(code);
+      parse(code);
     } catch (error) {
       return differs('syntax', String(error));
     }
@@ -242,7 +240,7 @@ export async function compare(
     ): Promise<string | undefined> => {
       runs += 1;
       testing.plan(decide);
-      return firstDifference(await record(run, inFiber, timeout), expected);
+      return firstDifference(await record(code, inFiber, timeout), expected);
     };
     const idle = await attempt(() => false);
     const asked = testing.ticks();

@@ -92,6 +92,8 @@ export interface Context {
   readonly calls: boolean;
   /** Inside `try`: throwing is more useful. */
   readonly guarded: boolean;
+  /** What iterates is asynchronous: V8 then closes iterators whose `next` has failed, which the language forbids. */
+  readonly adapts: boolean;
 }
 
 const pool = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'x', 'y'];
