@@ -50,6 +50,7 @@ export default defineConfig([
       abi: 'src/abi.ts',
       exact: 'src/exact.ts',
       nested: 'src/nested.ts',
+      stack: 'src/stack.ts',
       testing: 'src/testing.ts',
     },
     platform: 'neutral',

@@ -46,8 +46,8 @@ let START: Frame;
 /** A capture was cut short: nothing of the fiber runs any more, it ends with the error. */
 let BROKEN: Frame;
 
-/** The checks that `switch` and `throw` share. */
-let check: (f: Fiber, verb: string) => Frame | null;
+/** What is captured of a fiber. The checks that `switch` and `throw` share; without a verb, for who only looks. */
+export let check: (f: Fiber, verb?: string) => Frame | null;
 /**
  * Leaves the running fiber for `f`. Main's stack stays where it is, others are captured from here
  * outwards.
@@ -77,14 +77,21 @@ export const onStart = (f: typeof starting): void => {
 };
 
 /**
- * Sets who is told of every switch.
+ * Adds one who is told of every switch.
  *
  * @param leave that it is about to capture: may return what it returns instead
  * @param land that a fiber has ended whose outcome goes to `f`: may throw in `home`, on top of which it ran
  */
-export const onSwitch = (leave: typeof leaving, land: typeof landing): void => {
-  leaving = leave;
-  landing = land;
+export const onSwitch = (
+  leave: NonNullable<typeof leaving>,
+  land: NonNullable<typeof landing>,
+): void => {
+  const [left, landed] = [leaving, landing];
+  leaving = (primitive, f, v, t) => left?.(primitive, f, v, t) ?? leave(primitive, f, v, t);
+  landing = (f, home, v, t) => {
+    landed?.(f, home, v, t);
+    land(f, home, v, t);
+  };
 };
 
 /** Whether the switch under way is the running fiber's to itself, as torture mode makes them. */
@@ -130,7 +137,7 @@ export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] 
     });
 
     check = (f, verb) => {
-      if (f === running)
+      if (verb && f === running)
         refuse(`cannot ${verb} from a Fiber to itself`, FiberError, 'ERR_FIBER_SELF');
       const alive = f[BRAND];
       if (alive === false) refuse('Fiber has ended', FiberError, 'ERR_FIBER_ENDED');

@@ -11,7 +11,7 @@
  */
 import { asyncMethods, asyncNative } from './async-generators.ts';
 import { call } from './call.ts';
-import { barrier, cap2, Q, type Resume, S, tail } from './core.ts';
+import { barrier, cap2, type Frame, Q, type Resume, S, tail } from './core.ts';
 import { type Iteration, methodOf, noThrow } from './support.ts';
 
 /** How a generator is asked to go on. */
@@ -64,13 +64,15 @@ export const wakeUp = (generator: unknown, v: unknown, t: boolean, k: number): u
   }
 };
 
-const wake: Resume = ({ s0: generator, fn, k }, v, t) => {
+/** Resumes a generator. In the second slot of its frame may stand where it is. */
+export const wake: Resume = ({ s0: generator, fn, k }, v, t) => {
   if (call(remove, asleep, generator)) sleepers--;
   return passed(wakeUp(generator, v, t, k), generator, fn);
 };
 
 /** Captures the generator that is running, at a call of `callee`. It has to yield what this returns. */
-export const held = (callee: unknown): object => cap2(wake, 0, HELD, callee, null, 0);
+export const held = (callee: unknown, place?: unknown): object =>
+  cap2(wake, 0, HELD, callee, null, place);
 
 /** What the suspended call has returned, or thrown. */
 export const woken = (_: unknown): unknown => {
@@ -84,7 +86,12 @@ export const woken = (_: unknown): unknown => {
 };
 
 /** Makes the frame of a generator that has yielded the token the frame of `method`, which returns `S`. */
-export const claim = (method: unknown, r: Resume, s0: unknown, s1: unknown): object => {
+export const claim = (
+  method: unknown,
+  r: Resume,
+  s0: unknown,
+  s1: unknown = (tail as Frame).s1,
+): object => {
   if (tail.fn !== HELD) throw barrier(method);
   Object.assign(tail, { fn: method, r, s0, s1 });
   return S;
@@ -103,7 +110,7 @@ const passed = (result: unknown, generator: unknown, method: unknown): unknown =
   if ((result as IteratorResult<unknown>).value !== S) throw barrier(method);
   sleepers++;
   call(add, asleep, generator);
-  return claim(method, wake, generator, 0);
+  return claim(method, wake, generator);
 };
 
 const suspendable = (kind: Kind): Method => {

@@ -19,6 +19,11 @@ export interface CompileOptions {
   readonly sourceType?: 'module' | 'commonjs' | 'script' | 'unambiguous';
   /** `development` comments suspension and resume points. Default `production`. */
   readonly mode?: 'development' | 'production';
+  /**
+   * Whether captured activations can tell where they are, for stack traces (`@fiberc/runtime/stack`): adds the position
+   * and the names of the variables of each resume point. Default: in development, where the runtime is `@fiberc/runtime`.
+   */
+  readonly stacks?: boolean;
   /** Module that compiled code takes the runtime from. Default `@fiberc/runtime/abi`. */
   readonly runtime?: string;
   /**
@@ -53,6 +58,11 @@ export interface CompileOptions {
   readonly inputSourceMap?: object;
   /** Called after each pass with a printer for what the pass left. */
   readonly onPass?: (pass: string, text: () => string) => void;
+}
+
+/** A place in the file that a person has written. The column counts from 0. */
+export interface Origin extends Position {
+  readonly file: string;
 }
 
 export interface SourceMap {

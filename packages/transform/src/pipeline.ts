@@ -6,7 +6,7 @@ import { type Decision, decide } from './2-decide/decide.ts';
 import { rewriteAutoAccessors } from './3-lower/classes/auto-accessors.ts';
 import { rewriteClasses } from './3-lower/classes/rewrite.ts';
 import { emitDynamic } from './3-lower/dynamic/form.ts';
-import { type FunctionInfo, isGenerator, lexical, type ModuleContext } from './3-lower/function.ts';
+import { type FunctionInfo, isGenerator, LEXICAL, lexical, type ModuleContext } from './3-lower/function.ts';
 import { lowerFunction } from './3-lower/lower.ts';
 import { restoreNames } from './3-lower/names.ts';
 import { placeMembers, placeSelves } from './3-lower/place.ts';
@@ -16,14 +16,14 @@ import { rewriteUsing } from './3-lower/using.ts';
 import { plan } from './4-plan/plan.ts';
 import { emitFunction } from './5-emit/function.ts';
 import { emitGenerator } from './5-emit/generator.ts';
-import type { Registers } from './5-emit/names.ts';
+import type { Places, Registers } from './5-emit/names.ts';
 import { outline } from './5-emit/outline.ts';
 import { emitPrologue, type Format } from './5-emit/prologue.ts';
 import { isGlobal } from './ast/globals.ts';
 import { isAccessor } from './ast/keys.ts';
 import { classesIn } from './ast/paths.ts';
-import type { CompiledFunction, CompileOptions, Lowered, Site } from './contracts.ts';
-import { CompileError, UNSUPPORTED, type Unsupported } from './errors.ts';
+import type { CompiledFunction, CompileOptions, Lowered, Origin, Site } from './contracts.ts';
+import { CompileError, type Position, UNSUPPORTED, type Unsupported } from './errors.ts';
 import { verifyPoints, verifyTree } from './verify.ts';
 
 export const passes = ['read', 'decide', 'classes', 'prepare', 'lower', 'plan', 'emit'] as const;
@@ -34,6 +34,8 @@ export const ABI_VERSION = 1;
 export interface PipelineContext {
   readonly options: CompileOptions;
   readonly source: string;
+  /** Where this is in what the source was made from. */
+  readonly original: (at: Position) => Origin;
   /** Runs one pass and shows what it left. */
   readonly step: <T>(pass: Pass, run: () => T, show?: (result: T) => string) => T;
 }
@@ -46,6 +48,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     throw unsupported(what, node.loc?.start ?? { line: 1, column: 0 }, 'this function', cx);
   };
   const names = namesOf(path.node);
+  const namesInSource = new Set(names);
   /** Names that single functions use: a name for the whole module must not be one of them. */
   const locals = new Set<string>();
   const freshIn = (taken: ReadonlySet<string>, base: string): string => {
@@ -78,6 +81,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   const imported = new Map<string, string>();
   const runtime = importing(imported);
   const resolvers = new Map<string, string>();
+  const traces = new Map<string, string>();
 
   avoidReserved(path, names, fresh);
   const simplified = [rewriteAutoAccessors(path.node, { fresh, runtime }), rewriteUsing(path.node, { fresh, runtime })];
@@ -170,6 +174,10 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
       },
     ),
   );
+  const nameInSource = (local: string, boxed: boolean): string | null => {
+    const name = local === LEXICAL.this ? 'this' : prepared.sourceName(local);
+    return name === 'this' || namesInSource.has(name) ? `${boxed ? '*' : ''}${name}` : null;
+  };
   const classes = classesIn(path);
   const infos = new Map(prepared.functions.filter((info) => !isGenerator(info)).map((info) => [info.node as t.Node, info]));
   const stable = stableNames(path, isScript);
@@ -189,15 +197,27 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     torture: options.torture,
     handshake: handshakes(options),
   };
+  const placesFor = ({ title }: FunctionInfo): Places | null =>
+    showsStacks(options)
+      ? {
+          file: options.filename,
+          title,
+          traced: importing(traces)('traced'),
+          sourceName: (local) => nameInSource(prepared.boxes.get(local) ?? local, prepared.boxes.has(local)),
+          original: cx.original,
+        }
+      : null;
   placeMembers(prepared, runtime, fresh);
   // Inner functions first: what a closure is has to be known when the function around it lifts it.
-  const registers: Registers = { frame: fresh('$f'), value: fresh('$v'), thrown: fresh('$t'), point: fresh('$k') };
+  const registers: Registers = { frame: fresh('$f'), value: fresh('$v'), thrown: fresh('$t'), point: fresh('$k'), where: fresh('$w') };
   for (const info of [...prepared.functions].reverse()) {
     const fn = cx.step('lower', () => lowerFunction(info, prepared.variables, module), describe);
     // What another plugin has made, an enum's function say, has no place in the source.
     if (options.verify && info.node.loc) verifyPoints(fn);
+    const places = placesFor(info);
     if (isGenerator(info)) {
       emitGenerator(fn, info.node, {
+        places,
         runtime: module.runtime,
         comments: options.mode === 'development',
         driven: fn.driven,
@@ -210,20 +230,23 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
       () => plan(fn),
       (result) => JSON.stringify({ function: fn.name, live: result.live, slots: [...result.slots] }),
     );
-    emitFunction(fn, slots, emitContext(info, module, registers, options));
+    emitFunction(fn, slots, emitContext(info, module, registers, places, options));
   }
   cx.step('emit', () => {
     placeSelves(prepared, classes, runtime, fresh);
-    const added = (name: string): boolean => [imported, resolvers].some((names) => [...names.values()].includes(name));
+    const added = (name: string): boolean => [imported, resolvers, traces].some((names) => [...names.values()].includes(name));
     for (const fn of [...prepared.dynamic].reverse()) emitDynamic(fn, { ...module, isImported: added });
     restoreNames(path.node, prepared.restored);
     rememberBound(path.node, runtime);
-    const builtins = { from: builtinsModule(options) || '', names: resolvers };
+    const others = [
+      { from: builtinsModule(options) || '', names: resolvers },
+      { from: STACK, names: traces },
+    ];
     emitPrologue(
       path.node,
       formatOf(path.node, options),
       { version: ABI_VERSION, from: runtimeModule(options), names: imported },
-      builtins,
+      others,
       fresh,
     );
     if (options.verify) verifyTree(path.node);
@@ -247,6 +270,10 @@ const runtimeModule = ({ runtime, torture, barriers = 'late' }: CompileOptions):
 const builtinsModule = ({ builtins, runtime, torture, barriers = 'late' }: CompileOptions): string | false =>
   builtins ?? (runtime === undefined && `@fiberc/runtime/builtins${torture ? `/${torture}` : barriers === 'late' ? '' : '/exact'}`);
 
+const STACK = '@fiberc/runtime/stack';
+
+const showsStacks = ({ stacks, mode, runtime }: CompileOptions): boolean => runtime === undefined && (stacks ?? mode === 'development');
+
 const siteFor = (site: Site | undefined, options: CompileOptions): Site | null =>
   site === undefined || (site.kind === 'builtin' && builtinsModule(options) === false) ? null : site;
 
@@ -254,6 +281,7 @@ function emitContext(
   info: FunctionInfo,
   module: ModuleContext,
   registers: Registers,
+  places: Places | null,
   options: CompileOptions,
 ): Parameters<typeof emitFunction>[2] {
   const used = new Set(info.locals);
@@ -271,6 +299,7 @@ function emitContext(
     lexical: (name) => lexical(info, name),
     comments: options.mode === 'development',
     registers,
+    places,
     node: info.node,
     home: info.home,
     strict: info.strict,

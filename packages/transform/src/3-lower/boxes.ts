@@ -7,6 +7,8 @@ export interface StorageContext {
   /** Local name of a runtime function. */
   readonly runtime: (name: string) => string;
   readonly sourceName: (name: string) => string;
+  /** Takes what each box holds. */
+  readonly boxes: Map<string, string>;
   readonly refuse: (node: t.Node) => never;
 }
 

@@ -14,6 +14,7 @@ import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { block, call, declare, id } from '../ast/build.ts';
 import { hidesOwnName, isClosure, patternNames, slots } from '../ast/walk.ts';
+import type { StorageContext } from './boxes.ts';
 import { protectOwnName } from './constants.ts';
 import { renameBinding } from './names.ts';
 import { assignRedeclared } from './redeclared.ts';
@@ -38,11 +39,7 @@ export const isHoistedClosure = (node: t.Node | null): boolean =>
 /** An arrow, or the inner function of a generator: its `this`, `arguments` and `new.target` are those of the function around. */
 export const isLexical = (node: t.Node): boolean => t.isArrowFunctionExpression(node) || notesOf(node).body !== undefined;
 
-export interface FlavourContext {
-  readonly fresh: (base: string) => string;
-  readonly runtime: (name: string) => string;
-  readonly sourceName: (name: string) => string;
-  readonly refuse: (node: t.Node) => never;
+export interface FlavourContext extends StorageContext {
   readonly inferred: Map<t.Node, string | t.Expression>;
   readonly isStrict: (path: NodePath) => boolean;
 }

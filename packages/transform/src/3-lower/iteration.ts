@@ -24,6 +24,8 @@ import { asList, bindIteration, lowerList } from './statements.ts';
 interface Iterating {
   readonly it: t.Expression;
   readonly awaits: boolean;
+  /** Where it begins. */
+  readonly loc: t.SourceLocation | null;
 }
 
 /** The iteration over a value: making the iterator is a suspension point. */
@@ -80,12 +82,13 @@ export function lowerForOf(
   const { runtime } = cx.module;
   const label = cx.module.fresh('$loop');
   const outer: Stmt[] = [];
+  const loc = node.left.loc ?? node.loc ?? null;
   const iterating: Iterating = {
     it: cx.save(openIterator(node.right, node.await, outer, cx), outer, '$it'),
     awaits: node.await,
+    loc,
   };
   const body: Stmt[] = [];
-  const loc = node.left.loc ?? node.loc ?? null;
   const element = id(node.await ? awaitStep(iterating.it, loc, body, cx) : step(iterating.it, true, loc, body, cx));
   body.push({ kind: 'if', test: is(element, id(runtime('END'))), consequent: [{ kind: 'break', label }], alternate: [] });
   bindIteration(node.left, t.cloneNode(element), body, cx);
@@ -163,13 +166,13 @@ const ifOpen = ({ it }: Iterating, consequent: readonly Stmt[]): Stmt[] => [
 ];
 
 /** Calls the iterator's `return`: a suspension point. */
-function close({ it, awaits }: Iterating, out: Stmt[], cx: LowerContext): t.Expression {
+function close({ it, awaits, loc }: Iterating, out: Stmt[], cx: LowerContext): t.Expression {
   const result = emitPoint(cx, out, {
     call: call(cx.module.runtime('close'), t.cloneNode(it)),
     callee: member(t.cloneNode(it), 'closer'),
     expected: id(cx.module.runtime('close')),
     wanted: true,
-    loc: null,
+    loc,
   });
   return awaits ? cx.save(t.awaitExpression(id(result ?? '')), out) : id(result ?? '');
 }

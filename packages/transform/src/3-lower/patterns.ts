@@ -155,7 +155,7 @@ function lowerArrayPattern(
     }
     return inner;
   };
-  guard({ it, awaits: false }, [], block, out, cx);
+  guard({ it, awaits: false, loc: pattern.loc ?? null }, [], block, out, cx);
 }
 
 /** All that is left, for a rest element. */

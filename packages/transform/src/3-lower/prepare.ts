@@ -63,6 +63,8 @@ export interface Prepared {
   readonly isCompiled: (node: t.Node) => boolean;
   readonly inferred: ReadonlyMap<t.Node, string | t.Expression>;
   readonly sourceName: (name: string) => string;
+  /** What boxes hold. */
+  readonly boxes: ReadonlyMap<string, string>;
   /** Variables that get their names back when all is done. */
   readonly restored: ReadonlyMap<string, string>;
   readonly outside: Outside;
@@ -108,7 +110,8 @@ export function prepare(
   const inferred = inferNames(program.node);
   const sourceNames = new Map(cx.classes.sourceNames);
   const sourceName = (name: string): string => sourceNames.get(name) ?? name;
-  const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
+  const boxes = new Map<string, string>();
+  const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, boxes, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
   if (chosen.map(({ path }) => giveBlocks(path.node)).includes(true)) crawl();
   // What the body declares has to be known when parameters move into it.
   const heads = chosen.map(({ path }) => path).filter((path) => !isSimple(path.node) && !isStrictCode(path));
@@ -216,7 +219,19 @@ export function prepare(
     return { node, self: self.name, strict: isStrictCode(path), inWith, owner: lexicalOwner(path)?.node ?? null };
   });
   const restored = restorable(separated, isCompiled);
-  return { functions: [...infos.values()], dynamic, isCompiled, inPlace, variables, members, inferred, sourceName, restored, outside };
+  return {
+    functions: [...infos.values()],
+    dynamic,
+    isCompiled,
+    inPlace,
+    variables,
+    members,
+    inferred,
+    sourceName,
+    boxes,
+    restored,
+    outside,
+  };
 }
 
 /** `#m` and `C.constructor`, for the names of what belongs to the function. */

@@ -50,8 +50,11 @@ export function boxLocals(root: NodePath<t.Function>, strict: boolean, cx: Stora
       failInHead(binding, cx);
       protectConstant(binding, cx, (use) => usedBefore(use, binding, root));
       const need = needOf(binding, root, mapped);
-      if (need !== 'plain')
-        own.set(binding, { box: cx.fresh(`$${cx.sourceName(binding.identifier.name)}`), zone: need === 'dead-zone box' });
+      if (need === 'plain') continue;
+      const { name } = binding.identifier;
+      const box = cx.fresh(`$${cx.sourceName(name)}`);
+      cx.boxes.set(box, name);
+      own.set(binding, { box, zone: need === 'dead-zone box' });
     }
   }
   const split = new Map<t.Node, Split>();

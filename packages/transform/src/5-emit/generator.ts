@@ -11,8 +11,9 @@ import { replace, replaced } from '../ast/walk.ts';
 import type { Lowered, Point } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
 import { type Dialect, emitList, outermost, placed, suspended } from './normal.ts';
+import { placeOf } from './places.ts';
 
-interface GeneratorContext extends Pick<EmitContext, 'runtime' | 'comments'> {
+interface GeneratorContext extends Pick<EmitContext, 'runtime' | 'comments' | 'places'> {
   /** With the handshake: the local that tells whether compiled code has called its `next`. */
   readonly driven: string | null;
   /** The body of an async generator. */
@@ -33,7 +34,8 @@ export function emitGenerator(fn: Lowered, node: t.Function, cx: GeneratorContex
 /** @param ours takes the yields that the source does not have */
 function generatorDialect(cx: GeneratorContext, ours: Set<t.Node>): Dialect {
   const resumed = (point: Point): t.Expression => {
-    const yielded = t.yieldExpression(call(cx.runtime('held'), point.callee));
+    const place = cx.places && point.loc ? [placeOf(point.loc, cx.places)] : [];
+    const yielded = t.yieldExpression(call(cx.runtime('held'), point.callee, ...place));
     ours.add(yielded);
     const value = call(cx.runtime('woken'), yielded);
     return point.raw ? point.raw.convert(value) : value;

@@ -26,7 +26,7 @@ export function emitPrologue(
   program: t.Program,
   format: Format,
   abi: Imported & { readonly version: number },
-  builtins: Imported,
+  others: readonly Imported[],
   fresh: (base: string) => string,
 ): void {
   const loaded = (load: t.Expression): t.Statement => destructure(abi, call(load, num(abi.version)));
@@ -34,21 +34,24 @@ export function emitPrologue(
     const exportsOf = ({ from }: Imported): t.Expression =>
       format === 'script' ? t.memberExpression(id('globalThis'), t.stringLiteral(from), true) : call('require', t.stringLiteral(from));
     const taken = [loaded(t.memberExpression(exportsOf(abi), id('load')))];
-    if (builtins.names.size > 0) taken.push(destructure(builtins, exportsOf(builtins)));
+    for (const other of others) if (other.names.size > 0) taken.push(destructure(other, exportsOf(other)));
     program.body.unshift(...taken);
     return;
   }
   const load = fresh('$load');
   const imports = [importOf(abi.from, [['load', load]])];
-  const copies = [...builtins.names].map(([name, local]) => ({ name, local, imported: fresh(`${local}$import`) }));
-  if (copies.length > 0)
-    imports.push(
-      importOf(
-        builtins.from,
-        copies.map(({ name, imported }) => [name, imported]),
-      ),
-    );
-  program.body.unshift(...imports, loaded(id(load)), ...copies.map(({ local, imported }) => declare('const', local, id(imported))));
+  const copies = others.flatMap(({ from, names }) => {
+    const copied = [...names].map(([name, local]) => ({ name, local, imported: fresh(`${local}$import`) }));
+    if (copied.length > 0)
+      imports.push(
+        importOf(
+          from,
+          copied.map(({ name, imported }) => [name, imported]),
+        ),
+      );
+    return copied.map(({ local, imported }) => declare('const', local, id(imported)));
+  });
+  program.body.unshift(...imports, loaded(id(load)), ...copies);
 }
 
 const destructure = ({ names }: Imported, from: t.Expression): t.Statement => {

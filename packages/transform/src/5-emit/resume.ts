@@ -14,7 +14,7 @@
  * Where several places can be entered, a `switch ($k)` whose cases fall through leads to them.
  */
 import * as t from '@babel/types';
-import { assign, block, copy, id, is, isNot, num, run, undef } from '../ast/build.ts';
+import { assign, block, call, copy, id, is, isNot, num, run, undef } from '../ast/build.ts';
 import { replaceSupers } from '../ast/supers.ts';
 import { homeOf, isVariable, replaced } from '../ast/walk.ts';
 import type { Point, Stmt } from '../contracts.ts';
@@ -35,6 +35,8 @@ import {
   type Scope,
   suspended,
 } from './normal.ts';
+import { placesOf } from './places.ts';
+import { pointsOf } from './points.ts';
 
 /** Loops nested deeper than this are not peeled: a nest of d loops is emitted d + 1 times. */
 const PEEL_DEPTH = 3;
@@ -55,7 +57,7 @@ interface Resume {
 }
 
 export function resumeBody(cx: EmitContext, strict: boolean): t.FunctionDeclaration {
-  const { frame: F, value: V, thrown: T, point: K } = cx.registers;
+  const { frame: F, value: V, thrown: T, point: K, where: W } = cx.registers;
   const nested = cx.fn.body.some((statement) => statement.kind !== 'point' && pointsIn(statement).length > 0);
   const entries = cx.fn.body.flatMap(pointsIn);
   const guarded = nested || entries.length > 1;
@@ -74,11 +76,20 @@ export function resumeBody(cx: EmitContext, strict: boolean): t.FunctionDeclarat
   const prologue: t.Statement[] = declared.length > 0 ? [t.variableDeclaration('var', declared)] : [];
   // Nothing that is dead may be kept alive by a frame.
   if (cx.plan.slots.size > 0) prologue.push(run(assign(F, t.nullLiteral())));
-  if (!throwsInside) prologue.push(t.ifStatement(id(T), t.throwStatement(id(V))));
-  const made = t.functionDeclaration(id(cx.resume), [id(F), id(V), id(T)], block(inAsync([...prologue, ...body], cx)));
+  if (!throwsInside) prologue.push(t.ifStatement(id(T), t.throwStatement(raised(guarded ? id(K) : num(entries[0] ?? 0), resume))));
+  const whole = inAsync([...prologue, ...body], cx);
+  const made = t.functionDeclaration(
+    id(cx.resume),
+    [F, V, T, ...(cx.places ? [W] : [])].map(id),
+    block(cx.places ? [t.ifStatement(id(W), t.returnStatement(placesOf(cx, cx.places))), ...whole] : whole),
+  );
   if (strict) made.body.directives.push(t.directive(t.directiveLiteral('use strict')));
   return made;
 }
+
+/** What is thrown at a resume point: an error on its way through captured activations shows them. */
+const raised = (point: t.Expression, { cx, V }: Resume): t.Expression =>
+  cx.places ? call(cx.places.traced, id(V), id(cx.resume), point) : id(V);
 
 /** What a local starts with. A slot that several locals use belongs to this one only at some resume points. */
 function reload(name: string, { cx, F }: Resume): t.Expression | null {
@@ -174,23 +185,7 @@ function resumeDialect(cx: EmitContext, V: string): Dialect {
 const received = (point: Point, V: string, local: (node: t.Expression) => t.Expression): t.Expression =>
   point.raw ? local(point.raw.convert(id(V))) : id(V);
 
-const pointsIn = (statement: Stmt): readonly number[] => {
-  switch (statement.kind) {
-    case 'point':
-      return [statement.id];
-    case 'if':
-      return [...statement.consequent, ...statement.alternate].flatMap(pointsIn);
-    case 'loop':
-    case 'labeled':
-      return statement.body.flatMap(pointsIn);
-    case 'switch':
-      return statement.cases.flatMap((part) => part.body.flatMap(pointsIn));
-    case 'try':
-      return statement.block.flatMap(pointsIn);
-    default:
-      return [];
-  }
-};
+const pointsIn = (statement: Stmt): readonly number[] => pointsOf(statement).map(({ id: point }) => point);
 
 const hasTry = (statement: Stmt): boolean => {
   switch (statement.kind) {
@@ -263,7 +258,8 @@ const isFresh = (r: Resume): t.Expression => is(id(r.K), num(0));
 function arrival(point: Point, r: Resume): t.Statement[] {
   const made: t.Statement[] = [];
   if (r.guarded) made.push(run(assign(r.K, num(0))));
-  if (r.throwsInside) made.push(t.ifStatement(id(r.T), block([run(assign(r.T, t.booleanLiteral(false))), t.throwStatement(id(r.V))])));
+  if (r.throwsInside)
+    made.push(t.ifStatement(id(r.T), block([run(assign(r.T, t.booleanLiteral(false))), t.throwStatement(raised(num(point.id), r))])));
   const [head] = made;
   if (head && r.cx.comments) t.addComment(head, 'leading', ` resume point ${point.id} `, true);
   return made.map((statement) => placed(statement, point.loc));

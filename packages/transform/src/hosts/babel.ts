@@ -5,8 +5,9 @@ import typescript from '@babel/plugin-transform-typescript';
 import type { NodePath } from '@babel/traverse';
 import type * as t from '@babel/types';
 import remapping, { type EncodedSourceMap } from '@jridgewell/remapping';
-import type { CompiledFunction, CompileOptions, CompileResult, SourceMap } from '../contracts.ts';
-import { CompileError } from '../errors.ts';
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import type { CompiledFunction, CompileOptions, CompileResult, Origin, SourceMap } from '../contracts.ts';
+import { CompileError, type Position } from '../errors.ts';
 import { compileProgram, type Pass } from '../pipeline.ts';
 import { markUnchanged, type Piece, restore, snapshot } from './verbatim.ts';
 
@@ -14,6 +15,7 @@ import { markUnchanged, type Piece, restore, snapshot } from './verbatim.ts';
 interface File {
   readonly code: string;
   readonly opts: { readonly filename?: string | null };
+  readonly inputMap?: { readonly sourcemap?: object } | null;
 }
 
 interface Plugin {
@@ -30,21 +32,25 @@ interface Plugin {
 export type PluginOptions = Omit<CompileOptions, 'filename' | 'sourceType' | 'inputSourceMap' | 'onPass'>;
 
 /** The plugin. It runs when the other plugins are done with the file: TypeScript and JSX are gone by then. */
-export function plugin(
-  options: PluginOptions & {
-    readonly step?: <T>(pass: Pass, run: () => T, show: ((result: T) => string) | undefined, node: t.Program) => T;
-    readonly done?: (functions: readonly CompiledFunction[]) => void;
-  },
-): Plugin {
+export function plugin({
+  inputSourceMap,
+  ...options
+}: PluginOptions & {
+  readonly inputSourceMap?: object | undefined;
+  readonly step?: <T>(pass: Pass, run: () => T, show: ((result: T) => string) | undefined, node: t.Program) => T;
+  readonly done?: (functions: readonly CompiledFunction[]) => void;
+}): Plugin {
   return {
     name: '@fiberc/transform',
     visitor: {
       Program: {
         exit(path, { file }) {
           path.scope.crawl();
+          const filename = file.opts.filename ?? 'unknown';
           const functions = compileProgram(path, {
-            options: { ...options, filename: file.opts.filename ?? 'unknown' },
+            options: { ...options, filename },
             source: file.code,
+            original: originals(filename, inputSourceMap ?? file.inputMap?.sourcemap),
             step: (pass, run, show) => (options.step ? options.step(pass, run, show, path.node) : run()),
           });
           options.done?.(functions);
@@ -53,6 +59,26 @@ export function plugin(
     },
   };
 }
+
+/** Where positions of a file come from, by the source map of what has been done to it before. */
+function originals(filename: string, map: object | undefined): (at: Position) => Origin {
+  const trace = map && new TraceMap(map as EncodedSourceMap);
+  return (at) => {
+    const { source, line, column } = trace ? originalPositionFor(trace, at) : { source: null, line: 0, column: 0 };
+    return source === null ? { file: filename, line: at.line, column: at.column } : { file: beside(filename, source), line, column };
+  };
+}
+
+/** A source of a map, which is named from where the file is. */
+const beside = (filename: string, source: string): string => {
+  if (/^([a-z]+:|\/)/i.test(source)) return source;
+  const parts = filename.split(/[\\/]/).slice(0, -1);
+  for (const part of source.split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+};
 
 const TYPESCRIPT = /\.[cm]?tsx?$/;
 /** Phases of imports, and `accessor` fields, which Babel does not take as finished yet. */

@@ -13,7 +13,7 @@ import type { CompileOptions, CompileResult } from '../entries/index.ts';
 import { CompileError } from '../errors.ts';
 
 /** An entry of `plugins` in tsconfig.json; what concerns ts-patch itself is left out. */
-export type PluginConfig = Pick<CompileOptions, 'mode' | 'runtime' | 'unsupported' | 'implicit' | 'barriers' | 'verify'>;
+export type PluginConfig = Pick<CompileOptions, 'mode' | 'stacks' | 'runtime' | 'unsupported' | 'implicit' | 'barriers' | 'verify'>;
 
 type Compile = (source: string, options: CompileOptions) => CompileResult;
 type WriteFile = ts.WriteFileCallback;
