@@ -56,7 +56,7 @@ export function putAround(
   let inner: t.Class = node;
   for (const { node: outer, name: stamp } of enclosing) {
     const self = (): t.Expression => t.thisExpression();
-    outer.body.body.push(t.staticBlock([run(assign(stamp, self())), run(assign(member(self(), 'of'), value))]));
+    outer.body.body.push(harmless(t.staticBlock([run(assign(stamp, self())), run(assign(member(self(), 'of'), value))])));
     parts.enclose(inner, outer);
     inner = outer;
     value = member(outer, 'of');
