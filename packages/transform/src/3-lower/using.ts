@@ -74,10 +74,10 @@ function rewritten(node: t.Node, cx: UsingContext): t.Node | null {
     const { left, body } = inner;
     const [declarator] = left.declarations;
     if (!declarator) return null;
-    const element = cx.fresh('$element');
-    inner.left = declare('const', element, null) as t.VariableDeclaration;
-    inner.left.loc = left.loc ?? null;
-    declarator.init = id(element);
+    // The expression behind `of` sees the variable in its dead zone.
+    const element = t.cloneNode(declarator.id as t.Identifier);
+    inner.left = Object.assign(declare('const', element.name, null) as t.VariableDeclaration, { loc: left.loc ?? null });
+    Object.assign(declarator, { id: id(cx.fresh('$element')), init: element });
     inner.body = block(scope([left], () => [left, body], cx));
     return node;
   }
