@@ -52,15 +52,10 @@ export function placeSelves(
     const variables = prepared.variables.get(path.node);
     if (variables && !liftedBy(path, prepared.isCompiled)) declareAround(path, variables, (value) => value, scopes);
   }
-  for (const [{ node, parent }, variables] of scopes.objects) swap(parent, node, inArrow(isolating(variables, node as t.Expression)));
+  for (const [object, variables] of scopes.objects) wrap(object, variables, object.node as t.Expression, scopes);
 }
 
-/** Where a function gets its name, and a variable for it if that is a computed key, which is evaluated once. */
-interface Name {
-  readonly from: string | t.Expression | null;
-  readonly variables: readonly string[];
-}
-
+/** Where a function gets its name. A computed key is put in a variable, so that it is evaluated once. */
 function keptName(
   { path }: InPlace,
   prepared: Prepared,
@@ -68,18 +63,18 @@ function keptName(
   runtime: (name: string) => string,
   fresh: (base: string) => string,
   scopes: Scopes,
-): Name {
+): string | t.Expression | null {
   const from = prepared.inferred.get(path.node) ?? null;
-  if (from === null || typeof from === 'string') return { from, variables: [] };
+  if (from === null || typeof from === 'string') return from;
   const property = path.parent as t.ObjectProperty | t.ClassProperty;
   const owner = t.isClassProperty(property) ? path.findParent((up) => up.isClass()) : null;
   // The factory of a lifted class has been given its keys.
-  if (owner && liftedBy(owner, isCompiled)) return { from: property.key as t.Expression, variables: [] };
+  if (owner && liftedBy(owner, isCompiled)) return property.key as t.Expression;
   const held = fresh('$key');
   property.key = assign(held, call(runtime('propertyKey'), property.key as t.Expression));
-  if (!owner) return { from: id(held), variables: [held] };
-  declareAround(owner, [held], (value) => value, scopes);
-  return { from: id(held), variables: [] };
+  // A key is evaluated with its class or object, outside of whatever stands around the value.
+  declareAround(owner ?? (path.parentPath?.parentPath as NodePath), [held], (value) => value, scopes);
+  return id(held);
 }
 
 /** An accessor, or a method whose `super` nobody can know. */
@@ -110,7 +105,7 @@ function placeAccessors(prepared: Prepared, runtime: (name: string) => string, f
   }
 }
 
-function placeOne({ info, path }: InPlace, name: Name, runtime: (name: string) => string, scopes: Scopes): void {
+function placeOne({ info, path }: InPlace, name: string | t.Expression | null, runtime: (name: string) => string, scopes: Scopes): void {
   const { node } = path;
   if (isRemembered(node)) return;
   if (t.isObjectMethod(node)) {
@@ -157,12 +152,12 @@ function placeOne({ info, path }: InPlace, name: Name, runtime: (name: string) =
   }
   const holds = path.parentPath?.isVariableDeclarator() && t.isIdentifier(path.parentPath.node.id, { name: info.self });
   if (holds || (t.isFunctionExpression(node) && node.id?.name === info.self)) {
-    if (notesOf(node).flavour || (holds && name.from !== null && name.from !== info.self))
-      swap(path.parent, node, named(node as t.Expression, name.from, runtime));
+    if (notesOf(node).flavour || (holds && name !== null && name !== info.self))
+      swap(path.parent, node, named(node as t.Expression, name, runtime));
     return;
   }
-  const made = (): t.Expression => assign(info.self, named(node as t.Expression, name.from, runtime));
-  declareAround(path, [info.self, ...name.variables], made, scopes);
+  const made = (): t.Expression => assign(info.self, named(node as t.Expression, name, runtime));
+  declareAround(path, [info.self], made, scopes);
 }
 
 const listOf = (path: NodePath): t.Statement[] | null => {
@@ -215,14 +210,24 @@ function declareAround(path: NodePath, variables: readonly string[], make: (node
     // The scope goes around the whole object, once for all its methods.
     swap(path.parent, before, made);
     const object = path.parentPath;
-    const statements = object && scopes.wrapped.get(object.node);
-    if (statements) statements.unshift(...variables.map((name) => declare('let', name, null)));
-    else if (object) scopes.objects.set(object, [...(scopes.objects.get(object) ?? []), ...variables]);
+    if (object) scopes.objects.set(object, [...(scopes.objects.get(object) ?? []), ...variables]);
     return;
   }
-  const whole = isolating(variables, made as t.Expression);
-  scopes.wrapped.set(before, whole.body);
-  swap(path.parent, before, inArrow(whole));
+  wrap(path, variables, made as t.Expression, scopes);
+}
+
+/** Puts a scope around what stands in the node's place, or uses the one that is around it already. */
+function wrap({ node, parent }: NodePath, variables: readonly string[], made: t.Expression, scopes: Scopes): void {
+  const statements = scopes.wrapped.get(node);
+  if (statements) {
+    const last = statements.at(-1) as t.ReturnStatement;
+    if (made !== node) last.argument = made;
+    statements.unshift(...variables.map((name) => declare('let', name, null)));
+    return;
+  }
+  const whole = isolating(variables, made);
+  scopes.wrapped.set(node, whole.body);
+  swap(parent, node, inArrow(whole));
 }
 
 /** `{ let $self; return …; }`: a scope of its own for each evaluation, where the place has none. */

@@ -209,14 +209,15 @@ export function prepare(
   const dynamic = currentPaths(
     program,
     withDynamicScopes.map(({ path, ...one }) => ({ ...one, node: path.node })),
-  ).map(({ path }): DynamicFunction => {
+  ).map(({ path, form }): DynamicFunction => {
     const { node } = path;
     const self = selfOf(path, isCompiled, cx);
     if (t.isClassMethod(node) || t.isClassPrivateMethod(node)) {
       if (self.variable) tell(path, self.name);
     } else if (!node.generator) inPlace.push({ info: { node, self: self.name }, path });
     const inWith = path.findParent((up) => up.key === 'body' && up.parentPath?.isWithStatement() === true) !== null;
-    return { node, self: self.name, strict: isStrictCode(path), inWith, owner: lexicalOwner(path)?.node ?? null };
+    const afterFields = form === 'constructor' && makesFields(path.parentPath?.parent);
+    return { node, self: self.name, strict: isStrictCode(path), afterFields, inWith, owner: lexicalOwner(path)?.node ?? null };
   });
   const restored = restorable(separated, isCompiled);
   return {

@@ -1,6 +1,7 @@
 /** Puts both bodies of a function where they belong. */
 import * as t from '@babel/types';
-import { block, call, id, run, undef } from '../ast/build.ts';
+import { block, call, id, undef } from '../ast/build.ts';
+import { whileHeld } from '../ast/held.ts';
 import { hidesArguments } from '../ast/walk.ts';
 import type { Lowered, Plan } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
@@ -35,13 +36,9 @@ export function emitFunction(fn: Lowered, plan: Plan, place: Place): void {
 
 /** Its fiber cannot be left until it has returned. */
 function heldBody(body: t.BlockStatement, { self, runtime, fresh }: Place): t.BlockStatement {
-  const held = fresh('$held');
   const { directives } = body;
   body.directives = [];
-  const whole = block([
-    t.variableDeclaration('const', [t.variableDeclarator(id(held), call(runtime('hold'), id(self)))]),
-    t.tryStatement(body, null, block([run(call(runtime('release'), id(held)))])),
-  ]);
+  const whole = block(whileHeld(body, fresh('$held'), self, runtime));
   whole.directives = directives;
   whole.loc = body.loc ?? null;
   return whole;

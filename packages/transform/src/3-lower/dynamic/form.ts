@@ -17,6 +17,7 @@
 import * as t from '@babel/types';
 import { assign, block, call, declare, id, is, member, run, undef } from '../../ast/build.ts';
 import { isDirectEval } from '../../ast/evals.ts';
+import { whileHeld } from '../../ast/held.ts';
 import { isAccessor } from '../../ast/keys.ts';
 import { replaceLexical, walkLexical } from '../../ast/lexical.ts';
 import { freeNames, hidesArguments, patternNames, walkActivation } from '../../ast/walk.ts';
@@ -28,6 +29,8 @@ export interface DynamicFunction {
   /** Identifier that means the function object. */
   readonly self: string;
   readonly strict: boolean;
+  /** It begins when the fields of its class have been made. */
+  readonly afterFields: boolean;
   /** It stands in the body of a `with`. */
   readonly inWith: boolean;
   /** What `this` and `arguments` in it belong to: itself or, for an arrow, the function or class element around, or null. */
@@ -196,11 +199,12 @@ function withSuper(params: t.Function['params'], body: t.BlockStatement, { runti
 
 /** With the handshake: called by code that is not compiled, the function runs under a trampoline of its own. */
 function entered(
-  { node, self }: DynamicFunction,
+  { node, self, afterFields }: DynamicFunction,
   begin: (self: string) => t.Expression,
   { fresh, runtime, handshake }: FormContext,
 ): t.Statement[] {
   if (!handshake) return [t.returnStatement(begin(self))];
+  if (afterFields) return whileHeld(block([t.returnStatement(begin(self))]), fresh('$held'), self, runtime);
   const accessor = isAccessor(node);
   const enters = accessor ? call(runtime('enterAccessor'), id(self), t.thisExpression()) : call(runtime('enter'), id(self));
   const nest = (...args: t.Expression[]): t.Statement => t.returnStatement(call(runtime(accessor ? 'nestAccessor' : 'nest'), ...args));

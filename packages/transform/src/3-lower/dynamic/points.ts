@@ -270,14 +270,15 @@ function suspended(made: t.Expression, callee: t.Expression, expected: t.Express
   if (handshake && cx.known && expected !== null && 'arguments' in made) {
     const args = made.arguments as Arguments;
     // What the arguments call would come between.
-    if (!args.some((value) => t.isSpreadElement(value))) {
-      made.arguments = args.map((value) => {
-        const name = cx.temporary();
-        told.push(put(cx, name, value as t.Expression));
-        return id(name);
-      });
-      told.push(call(runtime('expect'), expected));
-    }
+    const keep = (value: t.Expression): t.Identifier => {
+      const name = cx.temporary();
+      told.push(put(cx, name, value));
+      return id(name);
+    };
+    made.arguments = args.some((value) => t.isSpreadElement(value))
+      ? [t.spreadElement(keep(t.arrayExpression(args)))]
+      : args.map((value) => keep(value as t.Expression));
+    told.push(call(runtime('expect'), expected));
   }
   const asked = question(at(made, node.loc), t.cloneNode(callee));
   if (!torture || !cx.known) return told.length > 0 ? sequence(...told, asked) : asked;
