@@ -1,9 +1,18 @@
 import { defineConfig } from 'tsdown';
 
+const entries = [
+  'index',
+  'babel',
+  'typescript',
+  'vite',
+  'rollup',
+  'rolldown',
+  'webpack',
+  'rspack',
+  'esbuild',
+  'farm',
+];
+
 export default defineConfig({
-  entry: {
-    index: 'src/entries/index.ts',
-    babel: 'src/entries/babel.ts',
-    typescript: 'src/entries/typescript.ts',
-  },
+  entry: Object.fromEntries(entries.map((name) => [name, `src/entries/${name}.ts`])),
 });

@@ -86,6 +86,8 @@ export interface CompileResult {
   readonly code: string;
   readonly map: SourceMap;
   readonly functions: readonly CompiledFunction[];
+  /** What the source turned out to be, and so how the output is to be run. */
+  readonly format: 'module' | 'commonjs' | 'script';
 }
 
 /* ---------------------------------------------------------------- facts */

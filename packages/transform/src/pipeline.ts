@@ -312,10 +312,10 @@ function emitContext(
   };
 }
 
-/** Babel's default takes every file for a module; the extension knows better. */
-function formatOf(program: t.Program, { sourceType, filename }: CompileOptions): Format {
+/** Babel's default takes every file for a module; the extension knows better, if nobody has said how to parse. */
+export function formatOf(program: t.Program, { sourceType, filename }: CompileOptions): Format {
   if (sourceType === 'script') return 'script';
-  return program.sourceType === 'module' && !/\.c[jt]s$/.test(filename) ? 'module' : 'commonjs';
+  return program.sourceType === 'module' && (sourceType !== undefined || !/\.c[jt]s$/.test(filename)) ? 'module' : 'commonjs';
 }
 
 /** FNV-1a, as letters and digits. */

@@ -8,7 +8,8 @@ import remapping, { type EncodedSourceMap } from '@jridgewell/remapping';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { CompiledFunction, CompileOptions, CompileResult, Origin, SourceMap } from '../contracts.ts';
 import { CompileError, type Position } from '../errors.ts';
-import { compileProgram, type Pass } from '../pipeline.ts';
+import { compileProgram, formatOf, type Pass } from '../pipeline.ts';
+import type { PluginOptions } from './options.ts';
 import { markUnchanged, type Piece, restore, snapshot } from './verbatim.ts';
 
 /** What the plugin needs of Babel's file, in Babel 7 and 8 alike. */
@@ -28,15 +29,13 @@ interface Plugin {
   };
 }
 
-/** Options of the plugin: those of `compile()`, without what Babel knows itself. */
-export type PluginOptions = Omit<CompileOptions, 'filename' | 'sourceType' | 'inputSourceMap' | 'onPass'>;
-
 /** The plugin. It runs when the other plugins are done with the file: TypeScript and JSX are gone by then. */
 export function plugin({
   inputSourceMap,
   ...options
 }: PluginOptions & {
   readonly inputSourceMap?: object | undefined;
+  readonly sourceType?: NonNullable<CompileOptions['sourceType']>;
   readonly step?: <T>(pass: Pass, run: () => T, show: ((result: T) => string) | undefined, node: t.Program) => T;
   readonly done?: (functions: readonly CompiledFunction[]) => void;
 }): Plugin {
@@ -94,13 +93,16 @@ export function compile(source: string, options: CompileOptions): CompileResult 
   const { filename, onPass } = options;
   const isTypescript = TYPESCRIPT.test(filename);
   const withJsx = JSX.test(filename);
+  const parsedAs = options.sourceType ?? sourceType(filename);
   let functions: readonly CompiledFunction[] = [];
+  let format: CompileResult['format'] = 'module';
   let pieces: readonly Piece[] = [];
   let before: ReturnType<typeof snapshot> | null = null;
   const remember: Plugin['visitor'] = {
     Program: {
       enter: ({ node }) => {
         before = snapshot(node);
+        format = formatOf(node, { filename, sourceType: parsedAs });
       },
       exit: () => undefined,
     },
@@ -114,6 +116,7 @@ export function compile(source: string, options: CompileOptions): CompileResult 
   };
   const own = plugin({
     ...options,
+    sourceType: parsedAs,
     done: (result) => {
       functions = result;
     },
@@ -125,7 +128,7 @@ export function compile(source: string, options: CompileOptions): CompileResult 
   });
   const input = {
     filename,
-    sourceType: options.sourceType ?? sourceType(filename),
+    sourceType: parsedAs,
     configFile: false,
     babelrc: false,
     sourceMaps: true,
@@ -158,7 +161,7 @@ export function compile(source: string, options: CompileOptions): CompileResult 
       configFile: false,
       babelrc: false,
     } as babel.InputOptions);
-  return { code: printed.code, map, functions };
+  return { code: printed.code, map, functions, format };
 }
 
 const sourceType = (filename: string): 'module' | 'commonjs' | 'unambiguous' =>

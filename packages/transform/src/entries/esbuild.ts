@@ -1,0 +1,9 @@
+/** `@fiberc/transform/esbuild`: the compiler as a plugin for esbuild. */
+import { type BundlerPlugin, fiberc } from '../hosts/bundlers.ts';
+
+export type { BundlerOptions } from '../hosts/bundlers.ts';
+export { OptionsError } from '../hosts/options.ts';
+
+/** Makes the plugin. Every option has a default. Throws an {@link OptionsError} if one is wrong. */
+const plugin: BundlerPlugin<'esbuild'> = fiberc.esbuild;
+export default plugin;
