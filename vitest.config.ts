@@ -26,7 +26,7 @@ export default defineConfig({
       },
       {
         // Against what is published.
-        test: { name: 'dist', include: ['compat/**/*.test.ts', 'examples/**/*.test.ts'] },
+        test: { name: 'dist', include: ['compat/babel*/**/*.test.ts', 'examples/**/*.test.ts'] },
       },
     ],
   },

@@ -103,7 +103,7 @@ export const bundlers = {
     await build({
       root,
       mode,
-      configPath: join(root, 'none'),
+      configPath: root,
       compilation: {
         input: entries(root),
         output: { path: out, targetEnv: 'node-next', format: 'esm', filename: '[name].[hash].js' },
@@ -128,6 +128,8 @@ function webpackLike(bundler, root, out, mode, plugin) {
     experiments: { outputModule: true },
     output: { path: out, module: true, chunkFormat: 'module', library: { type: 'module' } },
     resolve: { extensions: ['.ts', '.tsx', '.js'] },
+    // webpack would strip types itself, but not from TSX; the plugin does both.
+    module: { rules: [{ test: /\.tsx?$/, type: 'javascript/auto' }] },
     optimization: { runtimeChunk: 'single', splitChunks: { chunks: 'all', minSize: 0 } },
     plugins: [plugin],
   });
@@ -135,7 +137,8 @@ function webpackLike(bundler, root, out, mode, plugin) {
     compiler.run((error, stats) => {
       compiler.close(() => {
         if (error) fail(error);
-        else if (stats.hasErrors() || stats.hasWarnings()) fail(new Error(stats.toString('errors-warnings')));
+        else if (stats.hasErrors() || stats.hasWarnings())
+          fail(new Error(stats.toString('errors-warnings')));
         else done();
       });
     });

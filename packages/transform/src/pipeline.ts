@@ -19,6 +19,7 @@ import { emitGenerator } from './5-emit/generator.ts';
 import type { Places, Registers } from './5-emit/names.ts';
 import { outline } from './5-emit/outline.ts';
 import { emitPrologue, type Format } from './5-emit/prologue.ts';
+import { markPure } from './5-emit/pure.ts';
 import { isGlobal } from './ast/globals.ts';
 import { isAccessor } from './ast/keys.ts';
 import { classesIn } from './ast/paths.ts';
@@ -238,17 +239,13 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     for (const fn of [...prepared.dynamic].reverse()) emitDynamic(fn, { ...module, isImported: added });
     restoreNames(path.node, prepared.restored);
     rememberBound(path.node, runtime);
+    const format = formatOf(path.node, options);
+    if (format === 'module') markPure(path.node, imported);
     const others = [
       { from: builtinsModule(options) || '', names: resolvers },
       { from: STACK, names: traces },
     ];
-    emitPrologue(
-      path.node,
-      formatOf(path.node, options),
-      { version: ABI_VERSION, from: runtimeModule(options), names: imported },
-      others,
-      fresh,
-    );
+    emitPrologue(path.node, format, { version: ABI_VERSION, from: runtimeModule(options), names: imported }, others, fresh);
     if (options.verify) verifyTree(path.node);
   });
   return compiled.map(({ name, at, points: count }) => ({ name, line: at.line, column: at.column + 1, points: count }));

@@ -4,7 +4,7 @@
  *
  *   import { load as $load } from "@fiberc/runtime/abi";
  *   import { map as $map$import } from "@fiberc/runtime/builtins";
- *   const { S: $S, cap2: $cap2 } = $load(1);
+ *   const { S: $S, cap2: $cap2 } = /*#__PURE__*\/ $load(1);
  *   const $map = $map$import;
  *
  * In CommonJS the right side is `require("@fiberc/runtime/abi").load(1)`, in a script
@@ -12,6 +12,7 @@
  */
 import * as t from '@babel/types';
 import { call, declare, id, num } from '../ast/build.ts';
+import { marked } from './pure.ts';
 
 /** Names of a module, and what they are called here. */
 interface Imported {
@@ -29,11 +30,10 @@ export function emitPrologue(
   others: readonly Imported[],
   fresh: (base: string) => string,
 ): void {
-  const loaded = (load: t.Expression): t.Statement => destructure(abi, call(load, num(abi.version)));
   if (format !== 'module') {
     const exportsOf = ({ from }: Imported): t.Expression =>
       format === 'script' ? t.memberExpression(id('globalThis'), t.stringLiteral(from), true) : call('require', t.stringLiteral(from));
-    const taken = [loaded(t.memberExpression(exportsOf(abi), id('load')))];
+    const taken = [destructure(abi, call(t.memberExpression(exportsOf(abi), id('load')), num(abi.version)))];
     for (const other of others) if (other.names.size > 0) taken.push(destructure(other, exportsOf(other)));
     program.body.unshift(...taken);
     return;
@@ -51,7 +51,8 @@ export function emitPrologue(
       );
     return copied.map(({ local, imported }) => declare('const', local, id(imported)));
   });
-  program.body.unshift(...imports, loaded(id(load)), ...copies);
+  // Where nothing is left that uses them, nothing needs to be loaded.
+  program.body.unshift(...imports, destructure(abi, marked(call(load, num(abi.version)))), ...copies);
 }
 
 const destructure = ({ names }: Imported, from: t.Expression): t.Statement => {

@@ -20,9 +20,7 @@ export function readInputMap(code: string, file: string): object | undefined {
   try {
     const data = DATA_URL.exec(url);
     const text =
-      data === null
-        ? readFileSync(fileURLToPath(new URL(url, pathToFileURL(file))), 'utf8')
-        : decode(data[2] ?? '', data[1] !== undefined);
+      data === null ? readFileSync(fileURLToPath(new URL(url, pathToFileURL(file))), 'utf8') : decode(data[2] ?? '', data[1] !== undefined);
     const map: unknown = JSON.parse(text);
     return typeof map === 'object' && map !== null && 'mappings' in map ? map : undefined;
   } catch {

@@ -91,7 +91,11 @@ export const checkHostOptions = <T extends HostOptions>(
 export const checks = { flag, text, patterns };
 
 /** The options apart: which files, and how they are compiled. */
-export function split<T extends HostOptions>({ include, exclude, ...compiler }: T): {
+export function split<T extends HostOptions>({
+  include,
+  exclude,
+  ...compiler
+}: T): {
   readonly selection: Selection;
   readonly compiler: Omit<T, keyof Selection>;
 } {

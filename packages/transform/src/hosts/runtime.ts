@@ -29,10 +29,19 @@ export function findRuntime(places: readonly string[]): Runtime {
     }
     const folder = dirname(require.resolve('@fiberc/runtime/package.json')) + sep;
     const names = Object.keys(json.exports).map((path) => `@fiberc/runtime${path.slice(1)}`);
-    const files = new Map(names.map((name) => [name, require.resolve(name)]));
+    const files = new Map(names.flatMap((name) => resolvable(require, name)));
     return { resolve: (name) => files.get(name), owns: (file) => file.startsWith(folder) };
   }
   return { resolve: () => undefined, owns: () => false };
+}
+
+/** What is missing is for who imports it to complain of. */
+function resolvable(require: NodeJS.Require, name: string): readonly (readonly [name: string, file: string])[] {
+  try {
+    return [[name, require.resolve(name)]];
+  } catch {
+    return [];
+  }
 }
 
 /**

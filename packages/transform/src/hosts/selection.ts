@@ -47,10 +47,15 @@ function readPatterns(given: Selection['include'], root: string): Patterns {
   return { names, path: (file) => paths.some((matches) => matches(file)), hasPaths: paths.length > 0 };
 }
 
-const list = (given: Selection['include']): readonly Pattern[] => (given === undefined ? [] : [given].flat() as readonly Pattern[]);
+const list = (given: Selection['include']): readonly Pattern[] => (given === undefined ? [] : ([given].flat() as readonly Pattern[]));
 
 const nameMatcher = (name: string): RegExp =>
-  new RegExp(`^${name.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
+  new RegExp(
+    `^${name
+      .split('*')
+      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  );
 
 function absolute(pattern: string, root: string): string {
   if (/^(?:\/|\*\*|[A-Za-z]:[\\/])/.test(pattern)) return pattern;

@@ -3,8 +3,8 @@
  * optimizer, a bundler of its own, which gets our plugin as well; on the server they would be left to Node.
  */
 import { createHash } from 'node:crypto';
-import { namedPackages, packagePatterns } from './selection.ts';
 import type { BundlerOptions } from './bundlers.ts';
+import { namedPackages, packagePatterns } from './selection.ts';
 
 /** The part of Vite's configuration that we set. */
 interface ViteConfig {
@@ -13,7 +13,7 @@ interface ViteConfig {
     readonly rolldownOptions?: { readonly plugins: readonly unknown[] };
     readonly esbuildOptions?: { readonly plugins: readonly unknown[] };
   };
-  readonly ssr: { readonly noExternal: readonly RegExp[]; };
+  readonly ssr: { readonly noExternal: readonly RegExp[] };
 }
 
 /** Optimizers by the name of the bundler that Vite is made of. */
