@@ -8,6 +8,12 @@ afterAll(() => removeProject(project));
 
 const script = join(import.meta.dirname, 'bundlers.mjs');
 const names = ['vite', 'rollup', 'rolldown', 'webpack', 'rspack', 'esbuild', 'farm'] as const;
+/** What Farm's maps can do, with and without us: lines while developing, nothing when it has minified. */
+const inexact: Readonly<Record<string, (output: string) => string>> = {
+  'farm development': (output) => output.replaceAll(/^(at .*):\d+$/gm, '$1'),
+  'farm production': (output) => output.replaceAll(/^at .*$/gm, 'at undefined:null:0'),
+};
+
 /** The newest does everything, the others what is published. */
 const builds = engines.flatMap((engine) =>
   names.flatMap((bundler) =>
@@ -30,7 +36,9 @@ test.each(builds)('$title', ({ bundler, mode, engine }) => {
 
   // Fibers of one entry run in the code of chunks that both share: there is one runtime.
   const main = run(engine.node, [entry('main')], out);
-  expect({ ...main, stdout: traced(main.stdout) }).toEqual({ stdout: expected, stderr: '', status: 0 });
+  const seen = inexact[`${bundler} ${mode}`] ?? ((output: string) => output);
+  const places = bundler === 'farm' && mode === 'development' ? seen(traced(main.stdout)) : traced(main.stdout);
+  expect({ ...main, stdout: places }).toEqual({ stdout: seen(expected), stderr: '', status: 0 });
   expect(run(engine.node, [entry('other')], out)).toEqual({ stdout: expectedOther, stderr: '', status: 0 });
   expect(run(engine.node, ['--input-type=module', '-e', `import './${entry('main')}'; import './${entry('other')}';`], out).stdout).toContain(expectedOther);
 
