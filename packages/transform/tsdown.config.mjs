@@ -11,6 +11,10 @@ const entries = [
   'rspack',
   'esbuild',
   'farm',
+  'bun',
+  'node',
+  'register',
+  'hooks',
 ];
 
 export default defineConfig({

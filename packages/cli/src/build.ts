@@ -1,11 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { compile } from '@fiberc/transform';
+import { compileFile } from '@fiberc/transform';
 import { describe, isLocated } from './failure.ts';
-import { sourceTypeOf } from './files.ts';
 import { rewriteImports } from './imports.ts';
 import type { Input } from './inputs.ts';
-import { readInputMap, rebase, stripMapComment } from './maps.ts';
+import { rebase } from './maps.ts';
 import { destination, type Output, show } from './outputs.ts';
 
 /** What the command line offers of the compiler's options. */
@@ -32,15 +31,9 @@ export function buildFile(input: Input, { out, ...options }: BuildOptions): Buil
     return { outputs: [{ file, content: readFileSync(input.file), mode }], functions: 0 };
   }
   const source = readFileSync(input.file, 'utf8');
-  const inputSourceMap = readInputMap(source, input.file);
-  const result = compile(source, {
-    ...options,
-    filename: input.file,
-    sourceType: sourceTypeOf(input.file),
-    ...(inputSourceMap && { inputSourceMap }),
-  });
+  const result = compileFile(source, { ...options, filename: input.file });
   const map = { ...rebase(result.map, input.file, file), file: basename(file) };
-  const code = rewriteImports(stripMapComment(result.code).trimEnd());
+  const code = rewriteImports(result.code.trimEnd());
   return {
     outputs: [
       { file, content: `${code}\n//# sourceMappingURL=${encodeURI(basename(file))}.map\n`, mode },

@@ -1,9 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { compile, passes } from '@fiberc/transform';
+import { compileFile, passes } from '@fiberc/transform';
+import { isSource } from '@fiberc/transform/node';
 import { describe, Failure, isLocated } from './failure.ts';
-import { isSource, sourceTypeOf } from './files.ts';
-import { readInputMap } from './maps.ts';
 import { show } from './outputs.ts';
 
 interface DumpFlags {
@@ -29,13 +28,10 @@ export function dumpCommand(
   }
   if (!isSource(path)) throw new Failure(`${file} is not a JavaScript or TypeScript file`);
   const source = readFileSync(path, 'utf8');
-  const inputSourceMap = readInputMap(source, path);
   try {
-    compile(source, {
+    compileFile(source, {
       ...options,
       filename: path,
-      sourceType: sourceTypeOf(path),
-      ...(inputSourceMap && { inputSourceMap }),
       onPass: (pass, text) => {
         if (pass === after) process.stdout.write(`${text().trimEnd()}\n`);
       },

@@ -1,8 +1,9 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { isDeclaration, isSource } from '@fiberc/transform/node';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { Failure } from './failure.ts';
-import { isDeclaration, isSource, SOURCE_GLOB } from './files.ts';
+import { SOURCE_GLOB } from './files.ts';
 
 /** One file to read, and where it goes below the output folder. */
 export interface Input {

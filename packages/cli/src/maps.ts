@@ -1,43 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export interface SourceMap {
   readonly sources: readonly (string | null)[];
   readonly sourceRoot?: string | undefined;
 }
-
-// Only as the last thing in a file; a string in the middle that looks like it is left alone.
-const COMMENT = /\n?\/\/[#@] sourceMappingURL=([^\s'"]+)\s*$/;
-const DATA_URL = /^data:application\/json(?:;charset=[^;,]+)?(;base64)?,(.*)$/s;
-
-export const stripMapComment = (code: string): string => code.replace(COMMENT, '\n');
-
-export function inlineMapComment(map: object): string {
-  const text = Buffer.from(JSON.stringify(map)).toString('base64');
-  return `//# sourceMappingURL=data:application/json;base64,${text}\n`;
-}
-
-/** The map that a file came with, so that positions lead to what it was made from. */
-export function readInputMap(code: string, file: string): object | undefined {
-  const url = COMMENT.exec(code)?.[1];
-  if (url === undefined) return undefined;
-  try {
-    const data = DATA_URL.exec(url);
-    const text =
-      data === null
-        ? readFileSync(fileURLToPath(new URL(url, pathToFileURL(file))), 'utf8')
-        : decode(data[2] ?? '', data[1] !== undefined);
-    const map: unknown = JSON.parse(text);
-    return typeof map === 'object' && map !== null && 'mappings' in map ? map : undefined;
-  } catch {
-    // Published packages often name a map that they do not ship.
-    return undefined;
-  }
-}
-
-const decode = (text: string, base64: boolean): string =>
-  base64 ? Buffer.from(text, 'base64').toString('utf8') : decodeURIComponent(text);
 
 /** Makes `sources`, which are relative to the file that was read, relative to the one written. */
 export function rebase<M extends SourceMap>(map: M, from: string, to: string): M {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isSource, type RegisterOptions } from '@fiberc/transform/node';
 import { Failure } from './failure.ts';
-import { isSource } from './files.ts';
-import type { LoadOptions } from './load/options.ts';
 
 interface RunFlags {
   readonly include: readonly string[];
@@ -30,12 +30,13 @@ export async function runCommand(
   if (process.versions.bun !== undefined) {
     throw new Failure('fiberc run needs Node; compile with "fiberc compile" and run that with Bun');
   }
-  const options: LoadOptions = { entry, ...flags };
+  const options: RegisterOptions = {
+    ...flags,
+    // The copy of the runtime that the program depends on, or else ours.
+    runtimeFrom: [entry, fileURLToPath(import.meta.url)],
+  };
   // In the address, not in the environment: workers and forks inherit it, other programs do not.
-  const loader = new URL(
-    `./register${import.meta.url.endsWith('.ts') ? '.ts' : '.mjs'}`,
-    import.meta.url,
-  );
+  const loader = new URL(import.meta.resolve('@fiberc/transform/register'));
   loader.searchParams.set('options', JSON.stringify(options));
   const child = spawn(
     process.execPath,

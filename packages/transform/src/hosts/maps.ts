@@ -13,21 +13,29 @@ export function inlineMapComment(map: object): string {
   return `//# sourceMappingURL=data:application/json;base64,${text}\n`;
 }
 
-/** The map that a file came with, so that positions lead to what it was made from. */
-export function readInputMap(code: string, file: string): object | undefined {
+/** The text of the map that a file came with; undefined if there is none. */
+export function inputMapText(code: string, file: string): string | undefined {
   const url = COMMENT.exec(code)?.[1];
   if (url === undefined) return undefined;
   try {
-    const data = DATA_URL.exec(url);
-    const text =
-      data === null ? readFileSync(fileURLToPath(new URL(url, pathToFileURL(file))), 'utf8') : decode(data[2] ?? '', data[1] !== undefined);
-    const map: unknown = JSON.parse(text);
-    return typeof map === 'object' && map !== null && 'mappings' in map ? map : undefined;
+    const inline = DATA_URL.exec(url);
+    return inline === null
+      ? readFileSync(fileURLToPath(new URL(url, pathToFileURL(file))), 'utf8')
+      : decode(inline[2] ?? '', inline[1] !== undefined);
   } catch {
     // Published packages often name a map that they do not ship.
     return undefined;
   }
 }
 
-const decode = (text: string, base64: boolean): string =>
-  base64 ? Buffer.from(text, 'base64').toString('utf8') : decodeURIComponent(text);
+/** The map that a file came with, so that positions lead to what it was made from. */
+export function readInputMap(code: string, file: string): object | undefined {
+  try {
+    const map: unknown = JSON.parse(inputMapText(code, file) ?? 'null');
+    return typeof map === 'object' && map !== null && 'mappings' in map ? map : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const decode = (text: string, base64: boolean): string => (base64 ? Buffer.from(text, 'base64').toString('utf8') : decodeURIComponent(text));

@@ -88,7 +88,7 @@ export const checkHostOptions = <T extends HostOptions>(
 ): T => checkOptions(host, options, { ...COMPILER, ...SELECTION, ...more } as Record<keyof T & string, Check>);
 
 /** Checks for options of single hosts. */
-export const checks = { flag, text, patterns };
+export const checks = { text, texts: listOf(text, 'a list of strings') };
 
 /** The options apart: which files, and how they are compiled. */
 export function split<T extends HostOptions>({

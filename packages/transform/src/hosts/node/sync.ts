@@ -1,12 +1,7 @@
 import type { RegisterHooksOptions } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import {
-  fileUrl,
-  isNotFound,
-  type RuntimeResolver,
-  requiredTwins,
-  typescriptTwins,
-} from './resolve.ts';
+import type { Runtime } from '../runtime.ts';
+import { fileUrl, isNotFound, requiredTwins, typescriptTwins } from './resolve.ts';
 import type { Translator } from './translate.ts';
 
 /**
@@ -16,10 +11,10 @@ import type { Translator } from './translate.ts';
 export const hooksCoverRequire = Number.parseInt(process.versions.node, 10) >= 24;
 
 /** Hooks for `module.registerHooks` (Node 22.15 and later): one pair for `import` and `require`. */
-export function syncHooks(runtime: RuntimeResolver, translator: Translator): RegisterHooksOptions {
+export function syncHooks(runtime: Runtime, translator: Translator): RegisterHooksOptions {
   return {
     resolve(specifier, context, next) {
-      const own = runtime(specifier);
+      const own = runtime.resolve(specifier);
       if (own !== undefined) return { url: fileUrl(own), shortCircuit: true };
       try {
         return next(specifier, context);

@@ -1,28 +1,23 @@
 import type { LoadHook, ResolveHook } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { findRuntime, type Runtime } from '../runtime.ts';
 import type { LoadOptions } from './options.ts';
-import {
-  createRuntimeResolver,
-  fileUrl,
-  isNotFound,
-  type RuntimeResolver,
-  typescriptTwins,
-} from './resolve.ts';
+import { fileUrl, isNotFound, typescriptTwins } from './resolve.ts';
 import { createTranslator, type Translator } from './translate.ts';
 
 // Hooks for `module.register`, where `registerHooks` is missing (Node 20). They run in a thread of
 // their own and see ES modules only; CommonJS is the business of require.ts, in the main thread.
 
-let runtime: RuntimeResolver;
+let runtime: Runtime;
 let translator: Translator;
 
 export function initialize(options: LoadOptions): void {
-  runtime = createRuntimeResolver(options);
-  translator = createTranslator(options);
+  runtime = findRuntime(options.runtimeFrom);
+  translator = createTranslator(options, runtime);
 }
 
 export const resolve: ResolveHook = async (specifier, context, next) => {
-  const own = runtime(specifier);
+  const own = runtime.resolve(specifier);
   if (own !== undefined) return { url: fileUrl(own), shortCircuit: true };
   try {
     return await next(specifier, context);

@@ -1,5 +1,6 @@
 import Module from 'node:module';
-import { isNotFound, type RuntimeResolver, typescriptTwins } from './resolve.ts';
+import type { Runtime } from '../runtime.ts';
+import { isNotFound, typescriptTwins } from './resolve.ts';
 import type { Translator } from './translate.ts';
 
 type Extension = (module: Compilable, file: string) => void;
@@ -14,12 +15,12 @@ interface Internals {
 const hasSyncHooks = typeof Module.registerHooks === 'function';
 
 /** CommonJS on Node 20 and 22, in the way of every `require` hook since Node 0.x. */
-export function patchRequire(runtime: RuntimeResolver, translator: Translator): void {
+export function patchRequire(runtime: Runtime, translator: Translator): void {
   const internals = Module as unknown as Internals;
 
   const resolveFilename = internals._resolveFilename;
   internals._resolveFilename = function (this: unknown, request, ...rest) {
-    const own = runtime(request);
+    const own = runtime.resolve(request);
     if (own !== undefined) return own;
     try {
       return resolveFilename.call(this, request, ...rest);
@@ -45,7 +46,7 @@ export function patchRequire(runtime: RuntimeResolver, translator: Translator): 
       // Node 20 asks no hook about what such a module imports; better loud than half compiled.
       if (format === 'module' && !hasSyncHooks) {
         throw new Error(
-          `on Node ${process.versions.node} fiberc run cannot compile an ES module that is loaded ` +
+          `on Node ${process.versions.node} fiberc cannot compile an ES module that is loaded ` +
             `with require(): ${file}. Use import() there, or Node 22.15 or newer.`,
         );
       }

@@ -1,32 +1,5 @@
-import { createRequire } from 'node:module';
+/** Names that mean a file which is called otherwise. */
 import { pathToFileURL } from 'node:url';
-import type { LoadOptions } from './options.ts';
-
-/** From a name such as `@fiberc/runtime/abi` to its file; undefined for every other name. */
-export type RuntimeResolver = (name: string) => string | undefined;
-
-/**
- * Where `@fiberc/runtime` is, for every module of the program: the copy that the program itself
- * depends on, else ours. Two copies would be two worlds whose fibers refuse each other. All is
- * looked up before the hooks are in place, because they would be asked again.
- */
-export function createRuntimeResolver({ entry }: LoadOptions): RuntimeResolver {
-  const require = runtimeRequire(entry);
-  const json = require('@fiberc/runtime/package.json') as { exports: Record<string, unknown> };
-  const names = Object.keys(json.exports).map((path) => `@fiberc/runtime${path.slice(1)}`);
-  const files = new Map(names.map((name) => [name, require.resolve(name)]));
-  return (name) => files.get(name);
-}
-
-function runtimeRequire(entry: string): NodeJS.Require {
-  const own = createRequire(entry);
-  try {
-    own.resolve('@fiberc/runtime/abi');
-    return own;
-  } catch {
-    return createRequire(import.meta.url);
-  }
-}
 
 const TWINS: Readonly<Record<string, readonly string[]>> = {
   '.js': ['.ts', '.tsx'],

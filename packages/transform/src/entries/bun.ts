@@ -1,0 +1,4 @@
+/** `@fiberc/transform/bun`: the compiler as a plugin for Bun. */
+export type { BundlerOptions } from '../hosts/bundlers.ts';
+export { type BunPlugin, bunPlugin as default } from '../hosts/bun.ts';
+export { OptionsError } from '../hosts/options.ts';
