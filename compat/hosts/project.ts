@@ -44,6 +44,18 @@ export function installProject(): Project {
   return { folder, app };
 }
 
+/** As a developer's dependency: the built package, with what it depends on beside it. */
+export function installCompiler({ app, folder }: Project): string {
+  const home = join(folder, 'store/transform/node_modules');
+  const compiler = join(home, '@fiberc/transform');
+  const source = join(root, 'packages/transform');
+  mkdirSync(compiler, { recursive: true });
+  for (const part of ['package.json', 'dist']) cpSync(join(source, part), join(compiler, part), { recursive: true });
+  symlinkSync(join(source, 'node_modules'), join(compiler, 'node_modules'), 'dir');
+  link(compiler, join(app, 'node_modules/@fiberc/transform'));
+  return compiler;
+}
+
 export const removeProject = ({ folder }: Project): void => rmSync(folder, { recursive: true, force: true });
 
 function link(to: string, at: string): void {

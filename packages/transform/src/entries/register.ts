@@ -11,6 +11,6 @@ if (process.versions.bun === undefined) {
   register(options);
 } else {
   const { cache: _, runtimeFrom: __, ...rest } = options;
-  const { bunPlugin } = await import('../hosts/bun.ts');
-  (globalThis as unknown as { readonly Bun: { plugin(plugin: object): void } }).Bun.plugin(bunPlugin(rest));
+  const { bunLoader } = await import('../hosts/bun.ts');
+  (globalThis as unknown as { readonly Bun: { plugin(plugin: object): void } }).Bun.plugin(bunLoader(rest));
 }

@@ -1,4 +1,5 @@
 /** Which files a host compiles: `include` and `exclude`. */
+import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { packageOf } from './files.ts';
 import type { Pattern, Selection } from './options.ts';
@@ -59,7 +60,7 @@ const nameMatcher = (name: string): RegExp =>
 
 function absolute(pattern: string, root: string): string {
   if (/^(?:\/|\*\*|[A-Za-z]:[\\/])/.test(pattern)) return pattern;
-  return `${picomatchLiteral(root.replaceAll('\\', '/').replace(/\/$/, ''))}/${pattern.replace(/^\.\//, '')}`;
+  return posix.normalize(`${picomatchLiteral(root.replaceAll('\\', '/'))}/${pattern}`);
 }
 
 /** A folder may have a name that reads like a pattern. */
