@@ -30,12 +30,14 @@ export interface Project {
 export function installProject(): Project {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fiberc-hosts-')));
   const packages = join(folder, 'packages');
-  for (const name of ['app', 'queue']) cpSync(join(fixture, name), join(packages, name), { recursive: true });
+  for (const name of ['app', 'queue'])
+    cpSync(join(fixture, name), join(packages, name), { recursive: true });
   const stored = join(folder, 'store/leafwalk/node_modules/leafwalk');
   cpSync(join(fixture, 'leafwalk'), stored, { recursive: true });
   const runtime = join(folder, 'store/runtime/node_modules/@fiberc/runtime');
   mkdirSync(runtime, { recursive: true });
-  for (const part of ['package.json', 'dist']) cpSync(join(root, 'packages/runtime', part), join(runtime, part), { recursive: true });
+  for (const part of ['package.json', 'dist'])
+    cpSync(join(root, 'packages/runtime', part), join(runtime, part), { recursive: true });
   const app = join(packages, 'app');
   link(runtime, join(app, 'node_modules/@fiberc/runtime'));
   link(runtime, join(packages, 'queue/node_modules/@fiberc/runtime'));
@@ -50,13 +52,15 @@ export function installCompiler({ app, folder }: Project): string {
   const compiler = join(home, '@fiberc/transform');
   const source = join(root, 'packages/transform');
   mkdirSync(compiler, { recursive: true });
-  for (const part of ['package.json', 'dist']) cpSync(join(source, part), join(compiler, part), { recursive: true });
+  for (const part of ['package.json', 'dist'])
+    cpSync(join(source, part), join(compiler, part), { recursive: true });
   symlinkSync(join(source, 'node_modules'), join(compiler, 'node_modules'), 'dir');
   link(compiler, join(app, 'node_modules/@fiberc/transform'));
   return compiler;
 }
 
-export const removeProject = ({ folder }: Project): void => rmSync(folder, { recursive: true, force: true });
+export const removeProject = ({ folder }: Project): void =>
+  rmSync(folder, { recursive: true, force: true });
 
 function link(to: string, at: string): void {
   mkdirSync(dirname(at), { recursive: true });
@@ -80,7 +84,12 @@ export interface Run {
   readonly status: number | null;
 }
 
-export function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Run {
+export function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+): Run {
   const { NODE_ENV: _, NODE_OPTIONS: __, ...inherited } = process.env;
   const { stdout, stderr, status } = spawnSync(command, args, {
     cwd,
@@ -96,12 +105,17 @@ export function run(command: string, args: readonly string[], cwd: string, env: 
  * `at report.ts:7:9`, so that they can be compared.
  */
 export function traced(output: string): string {
-  return output.replaceAll(/^(?:at |[^\n@]*@).*?((?:file:\/\/|\/)[^\n]*?):(\d+):(\d+)\)?$/gm, (_, place: string, line: string, column: string) => {
-    const file = (place.startsWith('file:') ? fileURLToPath(place.replace(/\?.*/, '')) : place) as string;
-    const mapFile = `${file}.map`;
-    if (!existsSync(mapFile)) return `at ${file.split('/').at(-1)}:${line}:${column}`;
-    const map = new TraceMap(JSON.parse(readFileSync(mapFile, 'utf8')));
-    const at = originalPositionFor(map, { line: Number(line), column: Number(column) - 1 });
-    return `at ${at.source?.split('/').at(-1)}:${at.line}:${(at.column ?? -1) + 1}`;
-  });
+  return output.replaceAll(
+    /^(?:at |[^\n@]*@).*?((?:file:\/\/|\/)[^\n]*?):(\d+):(\d+)\)?$/gm,
+    (_, place: string, line: string, column: string) => {
+      const file = (
+        place.startsWith('file:') ? fileURLToPath(place.replace(/\?.*/, '')) : place
+      ) as string;
+      const mapFile = `${file}.map`;
+      if (!existsSync(mapFile)) return `at ${file.split('/').at(-1)}:${line}:${column}`;
+      const map = new TraceMap(JSON.parse(readFileSync(mapFile, 'utf8')));
+      const at = originalPositionFor(map, { line: Number(line), column: Number(column) - 1 });
+      return `at ${at.source?.split('/').at(-1)}:${at.line}:${(at.column ?? -1) + 1}`;
+    },
+  );
 }

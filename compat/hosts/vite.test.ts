@@ -35,7 +35,8 @@ const get = async (path: string): Promise<string> => {
 };
 
 /** Addresses of the modules that a served module imports. */
-const importsOf = (code: string): string[] => [...code.matchAll(/(?:from|import)\s*"(\/[^"]+)"/g)].map(([, path]) => path as string);
+const importsOf = (code: string): string[] =>
+  [...code.matchAll(/(?:from|import)\s*"(\/[^"]+)"/g)].map(([, path]) => path as string);
 
 test('serves compiled modules, and packages by way of the optimizer', async () => {
   const main = await get('/src/main.ts');
@@ -55,12 +56,17 @@ test('serves one runtime', async () => {
     seen.set(path, '');
     const code = await get(path);
     seen.set(path, code);
-    const relative = [...code.matchAll(/(?:from|import)\s*"(\.\/[^"]+)"/g)].map(([, to]) => new URL(to as string, new URL(path, address)).pathname);
-    for (const next of [...importsOf(code), ...relative]) if (!next.startsWith('/@vite/')) await visit(next);
+    const relative = [...code.matchAll(/(?:from|import)\s*"(\.\/[^"]+)"/g)].map(
+      ([, to]) => new URL(to as string, new URL(path, address)).pathname,
+    );
+    for (const next of [...importsOf(code), ...relative])
+      if (!next.startsWith('/@vite/')) await visit(next);
   };
   await visit('/src/main.ts');
   await visit('/src/other.ts');
-  const runtimes = [...seen].filter(([, code]) => code.includes('cannot switch to a Fiber on a different thread'));
+  const runtimes = [...seen].filter(([, code]) =>
+    code.includes('cannot switch to a Fiber on a different thread'),
+  );
   expect(runtimes.map(([path]) => path)).toHaveLength(1);
 });
 
@@ -68,7 +74,9 @@ test('loads on the server, and again after a change', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   const lines = (): string => log.mock.calls.map((call) => call.join(' ')).join('\n');
   await server.ssrLoadModule('/src/main.ts');
-  expect(lines().replaceAll(/^at .*$/gm, 'at')).toBe(expected.trimEnd().replaceAll(/^at .*$/gm, 'at'));
+  expect(lines().replaceAll(/^at .*$/gm, 'at')).toBe(
+    expected.trimEnd().replaceAll(/^at .*$/gm, 'at'),
+  );
 
   log.mockClear();
   const trees = join(project.app, 'src/trees.ts');

@@ -26,12 +26,24 @@ export function emitFunction(fn: Lowered, plan: Plan, place: Place): void {
   const { node } = place;
   const old = node.body as t.BlockStatement;
   // The resume body copies what it needs, so it comes first.
-  place.home.add(resumeBody(cx, place.strict));
+  place.home.add(sameFunction(resumeBody(cx, place.strict), node));
   const body = block(inAsync(normalBody(cx), cx));
   body.directives = old.directives;
   body.loc = old.loc ?? null;
   if (place.handshake === 'nest') body.body.unshift(...enterStatements(place));
   node.body = place.handshake === 'hold' ? heldBody(body, place) : body;
+}
+
+/** For whoever reads source maps, coverage above all, both bodies are one function of the source. */
+function sameFunction(resume: t.FunctionDeclaration, node: t.Function): t.FunctionDeclaration {
+  const name = 'id' in node && node.id ? node.id : 'key' in node && t.isIdentifier(node.key) ? node.key : null;
+  resume.loc = node.loc ?? null;
+  resume.body.loc = node.body.loc ?? null;
+  // An arrow, say, is where it begins.
+  const { start } = node.loc ?? {};
+  const place = name?.loc ? { ...name.loc, identifierName: name.name } : start && { start, end: { ...start, column: start.column + 1 } };
+  if (resume.id && place) resume.id.loc = place as t.SourceLocation;
+  return resume;
 }
 
 /** Its fiber cannot be left until it has returned. */

@@ -33,7 +33,9 @@ import {
   outermost,
   placed,
   type Scope,
+  standsApart,
   suspended,
+  uncounted,
 } from './normal.ts';
 import { placesOf } from './places.ts';
 import { pointsOf } from './points.ts';
@@ -77,11 +79,12 @@ export function resumeBody(cx: EmitContext, strict: boolean): t.FunctionDeclarat
   // Nothing that is dead may be kept alive by a frame.
   if (cx.plan.slots.size > 0) prologue.push(run(assign(F, t.nullLiteral())));
   if (!throwsInside) prologue.push(t.ifStatement(id(T), t.throwStatement(raised(guarded ? id(K) : num(entries[0] ?? 0), resume))));
-  const whole = inAsync([...prologue, ...body], cx);
+  const tells = cx.places ? [t.ifStatement(id(W), t.returnStatement(placesOf(cx, cx.places)))] : [];
+  if (cx.comments) [...tells, ...prologue].forEach(uncounted);
   const made = t.functionDeclaration(
     id(cx.resume),
     [F, V, T, ...(cx.places ? [W] : [])].map(id),
-    block(cx.places ? [t.ifStatement(id(W), t.returnStatement(placesOf(cx, cx.places))), ...whole] : whole),
+    block([...tells, ...inAsync([...prologue, ...body], cx)]),
   );
   if (strict) made.body.directives.push(t.directive(t.directiveLiteral('use strict')));
   return made;
@@ -171,12 +174,15 @@ function resumeDialect(cx: EmitContext, V: string): Dialect {
       );
     },
     point: (point) => {
+      const apart = standsApart(point, cx);
+      const made = point.shows === 'state' ? local(point.call) : assign(V, local(point.raw?.call ?? point.call));
       const exit = t.ifStatement(
-        suspended(point, point.shows === 'state' ? local(point.call) : assign(V, local(point.raw?.call ?? point.call)), cx),
+        suspended(point, apart ? id(V) : made, cx),
         leave(capture(point, cx, cx.self, id, local(point.callee)), cx),
       );
       placed(exit, point.loc);
-      return point.target === null ? [exit] : [exit, placed(run(assign(point.target, received(point, V, local))), point.loc)];
+      const exits = apart ? [placed(run(made), point.loc), uncounted(exit)] : [exit];
+      return point.target === null ? exits : [...exits, placed(run(assign(point.target, received(point, V, local))), point.loc)];
     },
   };
 }

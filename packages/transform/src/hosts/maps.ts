@@ -38,4 +38,5 @@ export function readInputMap(code: string, file: string): object | undefined {
   }
 }
 
-const decode = (text: string, base64: boolean): string => (base64 ? Buffer.from(text, 'base64').toString('utf8') : decodeURIComponent(text));
+const decode = (text: string, base64: boolean): string =>
+  base64 ? Buffer.from(text, 'base64').toString('utf8') : decodeURIComponent(text);

@@ -53,4 +53,5 @@ export function configuredOptions(folder: string): RegisterOptions {
 }
 
 /** What decides, beside the file itself, about what comes out. */
-export const fingerprint = (...parts: readonly unknown[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+export const fingerprint = (...parts: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);

@@ -25,11 +25,7 @@ export function requiredTwins(specifier: string): readonly string[] {
 
 export function isNotFound(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : '';
-  return (
-    code === 'ERR_MODULE_NOT_FOUND' ||
-    code === 'MODULE_NOT_FOUND' ||
-    code === 'ERR_UNSUPPORTED_DIR_IMPORT'
-  );
+  return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' || code === 'ERR_UNSUPPORTED_DIR_IMPORT';
 }
 
 export const fileUrl = (path: string): string => pathToFileURL(path).href;

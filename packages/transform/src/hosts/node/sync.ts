@@ -20,10 +20,7 @@ export function syncHooks(runtime: Runtime, translator: Translator): RegisterHoo
         return next(specifier, context);
       } catch (error) {
         const required = context.conditions?.includes('require');
-        const twins = [
-          ...typescriptTwins(specifier),
-          ...(required ? requiredTwins(specifier) : []),
-        ];
+        const twins = [...typescriptTwins(specifier), ...(required ? requiredTwins(specifier) : [])];
         if (!isNotFound(error)) throw error;
         for (const twin of twins) {
           try {

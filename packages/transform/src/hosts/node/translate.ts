@@ -22,7 +22,7 @@ export interface Translator {
   translate(file: string): Translation;
 }
 
-type CompileFile = (typeof import('../compile-file.ts'))['compileFile'];
+type CompileFile = typeof import('../compile-file.ts')['compileFile'];
 
 export function createTranslator(options: LoadOptions, runtime: Runtime): Translator {
   const { selection, compiler } = split(options);
