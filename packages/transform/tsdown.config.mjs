@@ -15,6 +15,8 @@ const entries = [
   'node',
   'register',
   'hooks',
+  'jest',
+  'preset',
 ];
 
 export default defineConfig({

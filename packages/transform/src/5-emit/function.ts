@@ -39,10 +39,7 @@ function sameFunction(resume: t.FunctionDeclaration, node: t.Function): t.Functi
   const name = 'id' in node && node.id ? node.id : 'key' in node && t.isIdentifier(node.key) ? node.key : null;
   resume.loc = node.loc ?? null;
   resume.body.loc = node.body.loc ?? null;
-  // An arrow, say, is where it begins.
-  const { start } = node.loc ?? {};
-  const place = name?.loc ? { ...name.loc, identifierName: name.name } : start && { start, end: { ...start, column: start.column + 1 } };
-  if (resume.id && place) resume.id.loc = place as t.SourceLocation;
+  if (resume.id && name?.loc) resume.id.loc = { ...name.loc, identifierName: name.name } as t.SourceLocation;
   return resume;
 }
 
