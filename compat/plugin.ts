@@ -12,12 +12,16 @@ export interface Babel {
     code: string,
     options: {
       readonly filename: string;
-      readonly plugins: string[];
+      readonly cwd?: string;
+      readonly plugins: Item[];
+      readonly presets?: Item[];
       readonly configFile: false;
       readonly babelrc: false;
     },
   ): { readonly code?: string | null | undefined } | null;
 }
+
+type Item = string | [string, object];
 
 /** Compiles the programs with the plugin, named as a user would name it, and runs them. */
 export function runsInside(babel: Babel, home: string, major: string): void {
@@ -40,5 +44,65 @@ export function runsInside(babel: Babel, home: string, major: string): void {
     const { stdout, stderr } = spawnSync(process.execPath, [compiled], { encoding: 'utf8' });
     const log = join(programs, basename(file).replace(/\.[^.]+$/, '.log'));
     expect({ stdout, stderr }).toEqual({ stdout: readFileSync(log, 'utf8'), stderr: '' });
+  });
+}
+
+const ORDERS: readonly (readonly [
+  title: string,
+  fiberc: 'plugin' | 'first' | 'last',
+  modules: false | 'commonjs',
+])[] = [
+  ['the plugin, ES modules', 'plugin', false],
+  ['the plugin, CommonJS', 'plugin', 'commonjs'],
+  ['the preset last, ES modules', 'last', false],
+  ['the preset last, CommonJS', 'last', 'commonjs'],
+  ['the preset first, ES modules', 'first', false],
+  ['the preset first, CommonJS', 'first', 'commonjs'],
+];
+
+/** Beside the presets that people have: TypeScript, JSX, decorators, and syntax that is compiled away. */
+export function runsBeside(babel: Babel, home: string): void {
+  test.each(ORDERS)('%s', (_, place, modules) => {
+    const others: Item[] = [
+      ['@babel/preset-env', { targets: { node: '20' }, modules }],
+      ['@babel/preset-react', { runtime: 'classic', pragma: 'h' }],
+      '@babel/preset-typescript',
+    ];
+    const own = '@fiberc/transform/preset';
+    const result = babel.transformSync(
+      readFileSync(join(import.meta.dirname, 'presets.tsx'), 'utf8'),
+      {
+        filename: join(home, 'presets.tsx'),
+        cwd: home,
+        plugins: [
+          ['@babel/plugin-proposal-decorators', { version: '2023-11' }],
+          ...(place === 'plugin' ? ['@fiberc/transform/babel'] : []),
+        ],
+        presets:
+          place === 'plugin' ? others : place === 'first' ? [own, ...others] : [...others, own],
+        configFile: false,
+        babelrc: false,
+      },
+    );
+    const compiled = join(home, 'dist', `presets-${place}.${modules ? 'cjs' : 'mjs'}`);
+    mkdirSync(join(home, 'dist'), { recursive: true });
+    writeFileSync(compiled, result?.code ?? '');
+    const { stdout, stderr } = spawnSync(process.execPath, [compiled], { encoding: 'utf8' });
+    expect({ stdout, stderr }).toEqual({ stdout: '1 2 3 <b>7</b>\n', stderr: '' });
+  });
+
+  test('options are checked', () => {
+    const compile = (options: object): unknown =>
+      babel.transformSync('', {
+        filename: join(home, 'a.js'),
+        cwd: home,
+        plugins: [['@fiberc/transform/babel', options]],
+        configFile: false,
+        babelrc: false,
+      });
+    expect(() => compile({ barrier: 'exact' })).toThrow("there is no option 'barrier'");
+    expect(() => compile({ barriers: 'exactly' })).toThrow(
+      "option 'barriers' must be 'late' or 'exact' or 'nested', not 'exactly'",
+    );
   });
 }

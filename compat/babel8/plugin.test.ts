@@ -1,4 +1,5 @@
 import * as babel from '@babel/core';
-import { runsInside } from '../plugin.ts';
+import { runsBeside, runsInside } from '../plugin.ts';
 
 runsInside(babel, import.meta.dirname, '8');
+runsBeside(babel, import.meta.dirname);

@@ -1,7 +1,14 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { engines, installCompiler, installProject, type Project, removeProject, run } from './project.ts';
+import {
+  engines,
+  installCompiler,
+  installProject,
+  type Project,
+  removeProject,
+  run,
+} from './project.ts';
 
 const project: Project = installProject();
 installCompiler(project);
@@ -16,9 +23,15 @@ const source = readFileSync(join(app, 'tested/work.test.ts'), 'utf8');
 
 /** The test as a runner has it: what it imports, and how it compares. */
 function writeTest(name: string, imports: string, equal: string): void {
-  const text = source.replace(/declare const equal.*\n/, `const equal = (a: any, b: any): void => ${equal};\n`);
+  const text = source.replace(
+    /declare const equal.*\n/,
+    `const equal = (a: any, b: any): void => ${equal};\n`,
+  );
   mkdirSync(join(app, 'run'), { recursive: true });
-  writeFileSync(join(app, 'run', name), `${imports}\n${text.replace('./work.ts', '../tested/work.ts')}`);
+  writeFileSync(
+    join(app, 'run', name),
+    `${imports}\n${text.replace('./work.ts', '../tested/work.ts')}`,
+  );
 }
 
 interface Coverage {
@@ -30,14 +43,25 @@ interface Coverage {
 
 /** What was not run: lines, and named functions. Each line counts as run if any statement of it was. */
 function uncovered(): { readonly lines: number[]; readonly functions: string[] } {
-  const [file] = Object.values(JSON.parse(readFileSync(join(app, 'coverage/coverage-final.json'), 'utf8')) as Record<string, Coverage>);
+  const [file] = Object.values(
+    JSON.parse(readFileSync(join(app, 'coverage/coverage-final.json'), 'utf8')) as Record<
+      string,
+      Coverage
+    >,
+  );
   if (!file) throw new Error('no coverage');
   const lines = new Map<number, number>();
-  for (const [key, { start }] of Object.entries(file.statementMap)) lines.set(start.line, (lines.get(start.line) ?? 0) + (file.s[key] ?? 0));
+  for (const [key, { start }] of Object.entries(file.statementMap))
+    lines.set(start.line, (lines.get(start.line) ?? 0) + (file.s[key] ?? 0));
   rmSync(join(app, 'coverage'), { recursive: true });
   return {
-    lines: [...lines].filter(([, count]) => count === 0).map(([line]) => line).sort((a, b) => a - b),
-    functions: Object.entries(file.fnMap).filter(([key, { name }]) => file.f[key] === 0 && /^(?:work|never)/.test(name)).map(([, { name }]) => name),
+    lines: [...lines]
+      .filter(([, count]) => count === 0)
+      .map(([line]) => line)
+      .sort((a, b) => a - b),
+    functions: Object.entries(file.fnMap)
+      .filter(([key, { name }]) => file.f[key] === 0 && /^(?:work|never)/.test(name))
+      .map(([, { name }]) => name),
   };
 }
 
@@ -53,7 +77,12 @@ export default defineConfig({
 });
 `,
   );
-  const { stdout, stderr, status } = run(process.execPath, [join(app, 'node_modules/vitest/vitest.mjs'), 'run'], app, { VITEST: undefined, VITEST_POOL_ID: undefined, VITEST_WORKER_ID: undefined });
+  const { stdout, stderr, status } = run(
+    process.execPath,
+    [join(app, 'node_modules/vitest/vitest.mjs'), 'run'],
+    app,
+    { VITEST: undefined, VITEST_POOL_ID: undefined, VITEST_WORKER_ID: undefined },
+  );
   expect(status, stdout + stderr).toBe(0);
   expect(stdout).toContain('1 passed');
   expect(uncovered()).toEqual({ lines: [8, 14, 15, 19], functions: ['never'] });
@@ -61,7 +90,10 @@ export default defineConfig({
 
 test('Jest, with coverage', () => {
   writeTest('work.jest.ts', '', 'expect(a).toEqual(b)');
-  writeFileSync(join(app, 'babel.config.json'), '{ "presets": [["@babel/preset-env", { "targets": { "node": "current" } }], "@babel/preset-typescript"] }');
+  writeFileSync(
+    join(app, 'babel.config.json'),
+    '{ "presets": [["@babel/preset-env", { "targets": { "node": "current" } }], "@babel/preset-typescript"] }',
+  );
   writeFileSync(
     join(app, 'jest.config.json'),
     JSON.stringify({
@@ -73,18 +105,36 @@ test('Jest, with coverage', () => {
       cacheDirectory: join(project.folder, 'jest'),
     }),
   );
-  const { stderr, status } = run(process.execPath, [join(app, 'node_modules/jest/bin/jest.js'), '--coverage'], app, { JEST_WORKER_ID: undefined });
+  const { stderr, status } = run(
+    process.execPath,
+    [join(app, 'node_modules/jest/bin/jest.js'), '--coverage'],
+    app,
+    { JEST_WORKER_ID: undefined },
+  );
   expect(status, stderr).toBe(0);
   expect(stderr).toContain('1 passed');
   expect(uncovered()).toEqual({ lines: [8, 14, 15, 19], functions: ['never'] });
   const wrong = join(app, 'jest.wrong.json');
-  writeFileSync(wrong, readFileSync(join(app, 'jest.config.json'), 'utf8').replace(',{}]', ',{"barriers":"never"}]'));
-  expect(run(process.execPath, [join(app, 'node_modules/jest/bin/jest.js'), '-c', wrong], app).stderr).toContain("option 'barriers' must be 'late' or 'exact' or 'nested'");
+  writeFileSync(
+    wrong,
+    readFileSync(join(app, 'jest.config.json'), 'utf8').replace(',{}]', ',{"barriers":"never"}]'),
+  );
+  expect(
+    run(process.execPath, [join(app, 'node_modules/jest/bin/jest.js'), '-c', wrong], app).stderr,
+  ).toContain("option 'barriers' must be 'late' or 'exact' or 'nested'");
 });
 
 test.each(engines)('node:test, on $name', ({ node }) => {
-  writeTest('work.node.ts', "import assert from 'node:assert';\nimport { test } from 'node:test';", 'assert.deepEqual(a, b)');
-  const { stdout, status } = run(node, ['--import', '@fiberc/transform/register', '--test', '--test-reporter=tap', 'run/work.node.ts'], app);
+  writeTest(
+    'work.node.ts',
+    "import assert from 'node:assert';\nimport { test } from 'node:test';",
+    'assert.deepEqual(a, b)',
+  );
+  const { stdout, status } = run(
+    node,
+    ['--import', '@fiberc/transform/register', '--test', '--test-reporter=tap', 'run/work.node.ts'],
+    app,
+  );
   expect(status, stdout).toBe(0);
   expect(stdout).toContain('# pass 1');
 });

@@ -9,6 +9,9 @@ export type { PluginOptions };
  * @param _api unused, see the plugin
  * @throws OptionsError if there is no such option, or it cannot have this value
  */
-export default function preset(_api: unknown, options: PluginOptions = {}): { readonly plugins: readonly (readonly [typeof plugin, PluginOptions])[] } {
+export default function preset(
+  _api: unknown,
+  options: PluginOptions = {},
+): { readonly plugins: readonly (readonly [typeof plugin, PluginOptions])[] } {
   return { plugins: [[plugin, checkPluginOptions('@fiberc/transform/preset', options)]] };
 }
