@@ -70,7 +70,7 @@ export function runsBeside(babel: Babel, home: string): void {
     ];
     const own = '@fiberc/transform/preset';
     const result = babel.transformSync(
-      readFileSync(join(import.meta.dirname, 'presets.tsx'), 'utf8'),
+      readFileSync(join(import.meta.dirname, '../fixtures/hosts/presets.tsx'), 'utf8'),
       {
         filename: join(home, 'presets.tsx'),
         cwd: home,

@@ -115,7 +115,7 @@ function smaller(node: t.Node, inList: boolean): (t.Node | readonly t.Node[] | n
 }
 
 const parsed = (source: string): t.File | null =>
-  parseSync(source, { sourceType: 'commonjs', configFile: false, babelrc: false });
+  parseSync(source, { sourceType: 'commonjs', configFile: false, babelrc: false }) as t.File | null;
 
 /** A source as Babel prints it, so that lengths compare. */
 function printed(source: string): string {
