@@ -46,6 +46,7 @@ const patterns: Check = (value) =>
 
 const COMPILER: Record<keyof PluginOptions, Check> = {
   mode: oneOf('development', 'production'),
+  stacks: flag,
   runtime: text,
   builtins: (value) => (value === false ? null : text(value) && 'a string or false'),
   intrinsics: listOf(text, 'a list of strings'),
