@@ -10,6 +10,7 @@ const phase = /^packages\/transform\/src\/(\d-[a-z]+)\//;
 const shared = (path) =>
   path === `${transform}contracts.ts` ||
   path === `${transform}errors.ts` ||
+  path === `${transform}flow.ts` ||
   path.startsWith(`${transform}ast/`);
 
 /** Each rule returns why `from` may not import `to`, or undefined. `to` is a path or a package. */
@@ -18,11 +19,11 @@ const rules = [
     const own = phase.exec(from)?.[1];
     if (own === undefined || !to.startsWith('packages/')) return;
     if (to.startsWith(`${transform}${own}/`) || shared(to)) return;
-    return 'a phase imports only contracts.ts, errors.ts, ast/ and itself';
+    return 'a phase imports only contracts.ts, errors.ts, flow.ts, ast/ and itself';
   },
   function foundations(from, to) {
     if (shared(from) && to.startsWith('packages/') && !shared(to)) {
-      return 'contracts.ts, errors.ts and ast/ import only one another';
+      return 'contracts.ts, errors.ts, flow.ts and ast/ import only one another';
     }
   },
   function decisions(from, to) {

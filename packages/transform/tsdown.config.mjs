@@ -2,6 +2,7 @@ import { defineConfig } from 'tsdown';
 
 const entries = [
   'index',
+  'analyze',
   'babel',
   'typescript',
   'vite',

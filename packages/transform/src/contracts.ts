@@ -52,6 +52,11 @@ export interface CompileOptions {
    * should have the same. Default `late`.
    */
   readonly barriers?: 'late' | 'exact' | 'nested';
+  /**
+   * What `analyze()` has decided for this module: functions that are to stay untouched do. Others are compiled as they
+   * would be without. The decisions must be those of this very text, else `ERR_FIBERC_STALE_DECISIONS` is thrown.
+   */
+  readonly decisions?: ModuleDecisions;
   readonly torture?: Torture;
   /** Check the compiler's own work: output parses, no node stands in two places, every resume point has a position. */
   readonly verify?: boolean;
@@ -88,6 +93,40 @@ export interface CompileResult {
   readonly functions: readonly CompiledFunction[];
   /** What the source turned out to be, and so how the output is to be run. */
   readonly format: 'module' | 'commonjs' | 'script';
+}
+
+/* ---------------------------------------------------------------- decisions about whole programs */
+
+/** One step of a reason, in words: what is called, and where. `line` and `column` count from 1. */
+export interface ReasonStep {
+  /** `call`: by itself; `callback`: somebody who is called calls what he was given; `switch`: of the fiber. */
+  readonly kind: 'call' | 'callback' | 'switch' | 'directive' | 'unknown';
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+}
+
+export interface FunctionDecision {
+  readonly name: string;
+  /** Offsets in the source. */
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly column: number;
+  readonly decision: 'compile' | 'untouched';
+  readonly reason: string;
+  /** The shortest way from the target of a fiber to here; null: there is none. */
+  readonly reachable: readonly ReasonStep[] | null;
+  /** The shortest way from here to a switch; null: there is none. */
+  readonly reaching: readonly ReasonStep[] | null;
+}
+
+export interface ModuleDecisions {
+  readonly file: string;
+  /** Of the source that was read. */
+  readonly hash: string;
+  readonly functions: readonly FunctionDecision[];
 }
 
 /* ---------------------------------------------------------------- facts */

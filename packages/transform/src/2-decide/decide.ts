@@ -10,11 +10,20 @@ export type Decision =
   | { readonly kind: 'compile'; readonly points: readonly number[] }
   | { readonly kind: 'unsupported' };
 
-/** @param torture every call that is not an intrinsic is a point; with `entry`, every function has one */
-export function decide(units: readonly Unit[], torture?: Torture): readonly Decision[] {
+/**
+ * @param torture every call that is not an intrinsic is a point; with `entry`, every function has one
+ * @param stays units that stay untouched whatever they call. A call of one is a point all the same: that it cannot
+ *   suspend is nothing that this module proves.
+ */
+export function decide(
+  units: readonly Unit[],
+  torture: Torture | undefined,
+  stays: (unit: number) => boolean = () => false,
+): readonly Decision[] {
   const everyCall = torture !== undefined;
   const suspending = reaching(units, everyCall);
   return units.map((unit, index): Decision => {
+    if (stays(index)) return { kind: 'untouched' };
     if (!suspending.has(index))
       return torture === 'entry' && !unit.hindrance && unit.form !== 'other' ? { kind: 'compile', points: [] } : { kind: 'untouched' };
     if (unit.hindrance) return { kind: 'unsupported' };

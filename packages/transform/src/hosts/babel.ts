@@ -79,10 +79,10 @@ const beside = (filename: string, source: string): string => {
   return parts.join('/');
 };
 
-const TYPESCRIPT = /\.[cm]?tsx?$/;
+export const TYPESCRIPT = /\.[cm]?tsx?$/;
 /** Phases of imports, and `accessor` fields, which Babel does not take as finished yet. */
-const SYNTAX = ['sourcePhaseImports', 'deferredImportEvaluation', 'decoratorAutoAccessors'] as const;
-const JSX = /\.(jsx|tsx|js|mjs|cjs)$/;
+export const SYNTAX = ['sourcePhaseImports', 'deferredImportEvaluation', 'decoratorAutoAccessors'] as const;
+export const JSX = /\.(jsx|tsx|js|mjs|cjs)$/;
 
 /**
  * Compiles one module.
@@ -164,7 +164,7 @@ export function compile(source: string, options: CompileOptions): CompileResult 
   return { code: printed.code, map, functions, format };
 }
 
-const sourceType = (filename: string): 'module' | 'commonjs' | 'unambiguous' =>
+export const sourceType = (filename: string): 'module' | 'commonjs' | 'unambiguous' =>
   /\.m[jt]s$/.test(filename) ? 'module' : /\.c[jt]s$/.test(filename) ? 'commonjs' : 'unambiguous';
 
 function print(node: t.Program): string {
@@ -173,7 +173,7 @@ function print(node: t.Program): string {
 }
 
 /** Babel's own errors as ours. */
-function guarded<T>(run: () => T, filename: string, source: string): T {
+export function guarded<T>(run: () => T, filename: string, source: string): T {
   try {
     return run();
   } catch (error) {

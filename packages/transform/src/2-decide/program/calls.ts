@@ -1,0 +1,352 @@
+/**
+ * Who is called where. Each place that calls, in the source or by a model of a built-in, gives edges of the call graph:
+ *
+ *   [1].forEach(f);   →   direct: `f`  (the built-in has an equivalent that can be suspended)
+ *   emitter.emit();   →   barrier      (what it calls runs on top of it, and cannot be suspended)
+ *
+ * Where a call may reach very many, it reaches a *hub*: a unit that stands for all of them and calls each.
+ */
+import type { FlowUnit, Key } from '../../flow.ts';
+import type { Cell, Graph, Obj } from './graph.ts';
+import { CALLING } from './natives/methods.ts';
+import type { Kind, Objects } from './objects.ts';
+
+/** A place that calls. */
+export interface Site {
+  readonly unit: number;
+  readonly at: number;
+}
+
+/** How a call gets at what it calls: by itself or an equivalent, through code that cannot be suspended, or in a later turn. */
+export type Through = 'direct' | 'barrier' | 'later';
+
+export interface CallEdge extends Site {
+  readonly callee: number;
+  readonly through: Through;
+  /** What was called. */
+  readonly cell: Cell;
+  /** What the parameters of the callee are given; null where that is not known. */
+  readonly args: readonly (Cell | null)[] | null;
+}
+
+export interface Unit {
+  readonly params: readonly Cell[];
+  readonly rest: Cell | null;
+  readonly list: Cell | null;
+  readonly receiver: Cell;
+  readonly result: Cell;
+  readonly yields: Cell;
+  readonly kind: FlowUnit['kind'];
+  /** Its receiver is known: the instances of its class. */
+  readonly member: boolean;
+}
+
+export interface Call extends Site {
+  readonly how: 'call' | 'new' | 'super';
+  readonly callee: Cell;
+  readonly receiver: Cell | null;
+  /** The cell of all receivers, where the receiver is whatever the function was found in, and not given to it. */
+  readonly base: Cell | null;
+  readonly args: readonly { readonly cell: Cell | null; readonly spread: boolean }[];
+  readonly to: Cell;
+  readonly through: Through;
+  /** Units and classes that it has reached. */
+  readonly reached: Set<string>;
+}
+
+/** What a built-in does with a call of it. */
+export type Model = (call: Call, world: World) => void;
+
+export interface World {
+  readonly graph: Graph;
+  readonly objects: Objects;
+  readonly unitOf: (unit: number) => Unit;
+  readonly modelOf: (name: string) => Model | undefined;
+  readonly edges: CallEdge[];
+  /** Calls that suspend. */
+  readonly primitives: (Site & { readonly name: string })[];
+  /** Calls of code that is not compiled, and what it is given. */
+  readonly foreign: (Site & { readonly name: string; readonly given: readonly Cell[] })[];
+  readonly unknown: (Site & { readonly why: string })[];
+  /** Takes whatever gets into the hands of code that is not compiled. */
+  readonly outside: Cell;
+  /** Whatever is thrown. */
+  readonly thrown: Cell;
+  /** Stands for all that comes from there. */
+  readonly external: Obj;
+  /** A function of the language or of the runtime. */
+  readonly native: (name: string) => Obj;
+  /** Records are not kept apart. */
+  readonly coarse: boolean;
+  readonly hubs: Hubs;
+  readonly memo: <T>(key: string, make: () => T) => T;
+}
+
+/** Units that stand for many. */
+export interface Hubs {
+  /** Whatever is kept in a property of this name, of any object. */
+  readonly named: (key: string) => number;
+  /** Whatever is kept in a property whose name is not known. */
+  readonly keyless: () => number;
+  /** Whatever is in some property of an object. */
+  readonly propertyOf: (object: Obj) => number;
+  /** Every iterator that the program defines. */
+  readonly iterators: () => number;
+  /** Every generator that the program makes. */
+  readonly generators: () => number;
+  /** Whatever is kept anywhere. */
+  readonly any: () => number;
+  /** What code that is not compiled may have been given under a name; null: under whatever name. */
+  readonly escaped: (key: Key) => number;
+  /** What has been given to it as it is, so that it may be found anywhere. */
+  readonly bare: () => number;
+  /** Code that is not compiled, by itself. */
+  readonly outside: () => number;
+  /** Nobody knows. */
+  readonly unknown: () => number;
+}
+
+const isGenerator = ({ kind }: Unit): boolean => kind === 'generator' || kind === 'async generator';
+
+/** Resolves a call, for whatever gets into the cell of its callee. */
+export function resolve(call: Call, world: World): void {
+  world.graph.watch(call.callee, (object) => void reach(object, call, world));
+}
+
+/** Resolves a call of a method, for whatever gets into the cell of its receiver. */
+export function dispatch(base: Cell, key: Key, call: Call, world: World): void {
+  const { graph, objects, hubs } = world;
+  let first = true;
+  let isVague = false;
+  graph.watch(base, (object) => {
+    if (objects.isVague(object)) {
+      const { kind } = objects.kindOf(object);
+      // Which function it is is known, even where its properties are not.
+      if (key !== null && CALLING.has(key) && kind !== 'any record' && kind !== 'object') reach(world.native(`{built-in}.${key}`), { ...call, receiver: base, base }, world);
+      if (!isVague) enter(key === null ? hubs.any() : hubs.named(key), { ...call, receiver: null }, world);
+      isVague = true;
+      return;
+    }
+    if (first && key !== null) resolve({ ...call, callee: objects.lookup(objects.wild, key), receiver: base, base }, world);
+    first = false;
+    const kind = objects.kindOf(object).kind;
+    if (kind === 'foreign' || kind === 'unknown') {
+      reach(object, { ...call, receiver: base, base }, world);
+      if (kind === 'foreign') enter(hubs.escaped(key), call, world);
+    } else resolve({ ...call, callee: objects.lookup(object, key), receiver: selfOf(object, world), base }, world);
+  });
+}
+
+/** A cell that holds one object. */
+export const selfOf = (object: Obj, { memo, graph }: World): Cell =>
+  memo(`self ${object}`, () => {
+    const cell = graph.cell();
+    graph.add(cell, object);
+    return cell;
+  });
+
+function reach(object: Obj, call: Call, world: World): void {
+  const { graph, objects, hubs } = world;
+  const kind = objects.kindOf(object);
+  const site = { unit: call.unit, at: call.at };
+  switch (kind.kind) {
+    case 'function':
+      if (call.how === 'new' && call.receiver === null) {
+        const made = instanceOf(object, world);
+        graph.add(call.to, made);
+        enter(kind.unit, { ...call, receiver: selfOf(made, world), base: null }, world);
+      } else enter(kind.unit, call, world);
+      return;
+    case 'class':
+      // Called without `new`, a class throws.
+      if (call.how === 'super') constructParent(kind, call, world);
+      else if (call.how === 'new') construct(object, kind, call, world);
+      return;
+    case 'bound': {
+      if (call.reached.has(`bound ${object}`)) return;
+      call.reached.add(`bound ${object}`);
+      const args = [...kind.args.map((cell) => ({ cell, spread: false })), ...call.args];
+      resolve({ ...call, callee: kind.target, receiver: kind.receiver, base: null, args }, world);
+      return;
+    }
+    case 'native': {
+      if (call.reached.has(kind.name)) return;
+      call.reached.add(kind.name);
+      const model = world.modelOf(kind.name);
+      const whole = { ...call, receiver: call.base ?? call.receiver };
+      if (model) model(whole, world);
+      else leave(kind.name, whole, world);
+      return;
+    }
+    case 'any':
+      enter(hubs.any(), call, world);
+      return;
+    case 'property':
+      enter(hubs.propertyOf(kind.of), call, world);
+      return;
+    case 'foreign':
+      leave(kind.name, call, world);
+      world.edges.push({ ...site, callee: hubs.bare(), through: call.through, cell: call.callee, args: null });
+      return;
+    case 'unknown':
+      world.unknown.push({ ...site, why: kind.why });
+      world.edges.push({ ...site, callee: hubs.unknown(), through: call.through, cell: call.callee, args: null });
+      handOver(call, world);
+      graph.add(call.to, object);
+      return;
+    case 'object':
+    case 'list':
+    case 'prototype':
+    case 'instance':
+    case 'generator':
+    case 'any record':
+      return;
+    default:
+      kind satisfies never;
+  }
+}
+
+/** A call of code that is not compiled: whatever it calls runs on top of it. */
+export function leave(name: string, call: Call, world: World): void {
+  if (call.reached.has('outside')) return;
+  call.reached.add('outside');
+  const given = call.args.flatMap(({ cell }) => (cell === null ? [] : [cell]));
+  world.foreign.push({ unit: call.unit, at: call.at, name, given });
+  const { hubs, edges, graph, external } = world;
+  const through = call.through === 'later' ? 'later' : 'barrier';
+  edges.push({ unit: call.unit, at: call.at, callee: hubs.outside(), through, cell: call.callee, args: null });
+  handOver(call, world);
+  graph.add(call.to, external);
+}
+
+function handOver({ args, receiver }: Call, { graph, outside }: World): void {
+  for (const { cell } of args) if (cell !== null) graph.edge(cell, outside);
+  if (receiver !== null) graph.edge(receiver, outside);
+}
+
+/** A call of one function: arguments to parameters, result to result. */
+export function enter(unit: number, call: Call, world: World): void {
+  const { graph, edges, unitOf } = world;
+  const target = unitOf(unit);
+  if (call.receiver !== null && !(call.base !== null && target.member)) graph.edge(call.receiver, target.receiver);
+  const key = `${unit} ${call.args.length}`;
+  if (call.reached.has(key)) return;
+  call.reached.add(key);
+  const spread = call.args.some((arg) => arg.spread);
+  const args = spread ? null : target.params.map((_, index) => call.args[index]?.cell ?? null);
+  edges.push({ unit: call.unit, at: call.at, callee: unit, through: call.through, cell: call.callee, args });
+  give(target, call, world);
+  take(unit, target, call, world);
+}
+
+/** Arguments to parameters. */
+function give(target: Unit, call: Call, world: World): void {
+  const { graph, objects } = world;
+  const spread = call.args.findIndex((arg) => arg.spread);
+  const known = spread < 0 ? call.args : call.args.slice(0, spread);
+  target.params.forEach((param, index) => {
+    const given = known[index]?.cell;
+    if (given !== null && given !== undefined) graph.edge(given, param);
+  });
+  const loose = spread < 0 ? [] : call.args.slice(spread);
+  for (const { cell, spread: isList } of loose) {
+    if (cell === null) continue;
+    const from = isList ? world.memo(`spread ${cell}`, () => spreadOf(cell, world)) : cell;
+    for (const param of target.params.slice(known.length)) graph.edge(from, param);
+  }
+  for (const list of [target.rest, target.list]) {
+    if (list === null) continue;
+    const made = world.memo(`list ${list}`, () => objects.make({ kind: 'list' }));
+    graph.add(list, made);
+    const first = list === target.rest ? target.params.length : 0;
+    call.args.forEach(({ cell, spread: isList }, index) => {
+      if (cell === null || (index < first && spread < 0)) return;
+      graph.edge(isList ? world.memo(`spread ${cell}`, () => spreadOf(cell, world)) : cell, objects.field(made, '[]'));
+    });
+  }
+}
+
+/** Elements of a list, without the calls that iterating may make: those are the caller's. */
+const spreadOf = (cell: Cell, { graph, objects }: World): Cell => {
+  const to = graph.cell();
+  graph.watch(cell, (object) => graph.edge(objects.lookup(object, '[]'), to));
+  return to;
+};
+
+/** Result to result. */
+function take(unit: number, target: Unit, call: Call, { graph, objects, memo }: World): void {
+  if (isGenerator(target)) {
+    const made = memo(`generator ${unit}`, () => {
+      const generator = objects.make({ kind: 'generator', unit });
+      graph.edge(target.yields, objects.field(generator, '[]'));
+      graph.edge(target.result, objects.field(generator, '{returned}'));
+      return generator;
+    });
+    graph.add(call.to, made);
+  } else if (target.kind === 'async') {
+    const made = memo(`promise ${unit}`, () => objects.make({ kind: 'list' }));
+    graph.edge(target.result, objects.field(made, '{awaited}'));
+    graph.add(call.to, made);
+  } else graph.edge(target.result, call.to);
+}
+
+type Class = Extract<Kind, { kind: 'class' }>;
+
+/** Makes an instance: the class's own unit runs the constructor. */
+function construct(object: Obj, kind: Class, call: Call, world: World): void {
+  const { graph, edges } = world;
+  if (call.reached.has(`class ${object}`)) return;
+  call.reached.add(`class ${object}`);
+  const receiver = call.receiver ?? selfOf(instanceOf(object, world), world);
+  if (call.receiver === null) graph.edge(receiver, call.to);
+  edges.push({ unit: call.unit, at: call.at, callee: kind.unit, through: call.through, cell: call.callee, args: null });
+  const inner: Call = { ...call, unit: kind.unit, through: 'direct', receiver, base: null };
+  graph.edge(receiver, world.unitOf(kind.unit).receiver);
+  if (kind.constructs === null) constructParent(kind, inner, world);
+  else {
+    give(world.unitOf(kind.constructs), inner, world);
+    graph.edge(receiver, world.unitOf(kind.constructs).receiver);
+    // A constructor may return another object.
+    graph.edge(world.unitOf(kind.constructs).result, call.to);
+  }
+}
+
+/** Runs the constructor of a parent on the receiver of its child. */
+function constructParent({ parent }: Class, call: Call, world: World): void {
+  const { graph, objects } = world;
+  if (parent === null) return;
+  graph.watch(parent, (object) => {
+    const kind = objects.kindOf(object);
+    if (kind.kind === 'foreign' && call.receiver !== null) graph.edge(call.receiver, world.outside);
+    reach(object, { ...call, how: 'new', callee: parent }, world);
+  });
+}
+
+/** The object that stands for all that `new` of a function or class gives. */
+export function instanceOf(object: Obj, world: World): Obj {
+  return world.memo(`instance ${object}`, () => {
+    const { graph, objects } = world;
+    const made = objects.make({ kind: 'instance' });
+    objects.inherit(made, prototypeOf(object, world));
+    graph.watch(objects.field(object, 'prototype'), (prototype) => objects.inherit(made, prototype));
+    return made;
+  });
+}
+
+export function prototypeOf(object: Obj, world: World): Obj {
+  const { graph, objects } = world;
+  const kind = objects.kindOf(object);
+  if (kind.kind !== 'class' && kind.kind !== 'function' && kind.kind !== 'native') return object;
+  return world.memo(`prototype ${object}`, () => {
+    const made = objects.make({ kind: 'prototype' });
+    graph.add(objects.field(object, 'prototype'), made);
+    graph.add(objects.declare(made, 'constructor'), object);
+    if (kind.kind === 'class' && kind.parent !== null)
+      graph.watch(kind.parent, (parent) => {
+        objects.inherit(object, parent);
+        objects.inherit(made, prototypeOf(parent, world));
+        graph.watch(objects.field(parent, 'prototype'), (prototype) => objects.inherit(made, prototype));
+      });
+    return made;
+  });
+}

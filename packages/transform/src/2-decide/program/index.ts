@@ -1,0 +1,200 @@
+/** Modules → an answer for each function, with its reason in words. The host adds files, lines and columns. */
+import type { FunctionDecision, ReasonStep } from '../../contracts.ts';
+import { type Directives, decideProgram, type ProgramDecisions, type UnitDecision } from './decide.ts';
+import type { Step } from './effects.ts';
+import { TooMuch } from './graph.ts';
+import { type CallGraph, type Precision, type ProgramModule, solve } from './solve.ts';
+
+interface Place {
+  readonly module: number;
+  readonly offset: number;
+}
+
+interface StepAnswer extends Place {
+  readonly kind: ReasonStep['kind'];
+  readonly text: string;
+}
+
+interface FunctionAnswer extends Pick<FunctionDecision, 'name' | 'start' | 'end' | 'decision' | 'reason'> {
+  readonly steps: { readonly reachable: readonly StepAnswer[] | null; readonly reaching: readonly StepAnswer[] | null };
+}
+
+export interface Answer {
+  readonly precision: Precision | 'none';
+  /** For each module. */
+  readonly functions: readonly (readonly FunctionAnswer[])[];
+  readonly unresolved: readonly (Place & { readonly why: string })[];
+  readonly barriers: readonly (Place & { readonly calls: string; readonly callback: string })[];
+  readonly warnings: readonly (Place & {
+    readonly code: 'FIBER_DIRECTIVE_UNREACHED' | 'NO_FIBER_DIRECTIVE_ON_THE_WAY';
+    readonly message: string;
+  })[];
+  readonly graph: {
+    readonly names: readonly string[];
+    readonly edges: readonly { readonly from: number; readonly to: number; readonly through: 'direct' | 'barrier' | 'later' }[];
+  };
+}
+
+/** @param included whether the functions of a file are compiled wherever they can reach a switch */
+export function decideModules(modules: readonly ProgramModule[], included: (file: string) => boolean): Answer {
+  for (const precision of ['fine', 'coarse'] as const) {
+    try {
+      return answer(solve(modules, precision), precision, modules, included);
+    } catch (error) {
+      if (!(error instanceof TooMuch)) throw error;
+    }
+  }
+  return withoutGraph(modules);
+}
+
+/** Nothing is known: everything may suspend. */
+function withoutGraph(modules: readonly ProgramModule[]): Answer {
+  return {
+    precision: 'none',
+    functions: modules.map(({ flow }) =>
+      flow.units.flatMap(({ name, form, span, directive }) =>
+        form === 'module'
+          ? []
+          : [
+              {
+                name,
+                start: span[0],
+                end: span[1],
+                decision: (directive ?? flow.directive) === 'no-fiber' ? ('untouched' as const) : ('compile' as const),
+                reason: 'the program is too large to follow its values',
+                steps: { reachable: null, reaching: null },
+              },
+            ],
+      ),
+    ),
+    unresolved: [],
+    barriers: [],
+    warnings: [],
+    graph: { names: [], edges: [] },
+  };
+}
+
+function answer(graph: CallGraph, precision: Precision, modules: readonly ProgramModule[], included: (file: string) => boolean): Answer {
+  const { units } = graph;
+  const directives = directivesOf(graph, modules);
+  const decided = decideProgram(graph, directives);
+  const offsetOf = (unit: number): number => units[unit]?.flow?.span[0] ?? 0;
+  const placeOf = (step: Step): Place | null => {
+    const module = units[step.unit]?.module ?? null;
+    return module === null ? null : { module, offset: step.at };
+  };
+  const nameOf = (unit: number | string): string => (typeof unit === 'string' ? unit : (units[unit]?.name ?? ''));
+  const said = (steps: readonly Step[] | null): readonly StepAnswer[] | null =>
+    steps === null
+      ? null
+      : steps.flatMap((step): readonly StepAnswer[] => {
+          const place = placeOf(step);
+          // Hubs have no place: what they call is said of whoever calls them.
+          if (place === null) return [];
+          return [{ ...place, kind: kindOf(step), text: `${nameOf(step.unit)} → ${calleeOf(step, nameOf)}` }];
+        });
+  const functions: FunctionAnswer[][] = modules.map(() => []);
+  units.forEach(({ flow, module, name }, unit) => {
+    if (flow === null || module === null || flow.form === 'module') return;
+    const decision = decided.units[unit] as UnitDecision;
+    const directive = directives.get(unit);
+    const compile =
+      decision.compile || (directive === undefined && decision.reaching !== null && included(modules[module]?.file ?? ''));
+    functions[module]?.push({
+      name,
+      start: flow.span[0],
+      end: flow.span[1],
+      decision: compile ? 'compile' : 'untouched',
+      reason: reasonOf(decision, compile, directive),
+      steps: { reachable: said(decision.reachable), reaching: said(decision.reaching) },
+    });
+  });
+  return {
+    precision,
+    functions,
+    unresolved: graph.unknown.flatMap(({ unit, at, why }) => {
+      const module = units[unit]?.module ?? null;
+      return module === null ? [] : [{ module, offset: at, why }];
+    }),
+    barriers: barriersOf(graph, decided),
+    warnings: [...directives].flatMap(([unit, directive]) => contradiction(unit, directive, graph, directives, offsetOf(unit))),
+    graph: {
+      names: units.map(({ name }) => name),
+      edges: graph.edges.map(({ unit, callee, through }) => ({ from: unit, to: callee, through })),
+    },
+  };
+}
+
+const kindOf = ({ callee, by }: Step): ReasonStep['kind'] => {
+  if (typeof callee !== 'string') return by === null ? 'call' : 'callback';
+  return callee === 'a switch' ? 'switch' : callee === 'a directive' ? 'directive' : 'unknown';
+};
+
+const calleeOf = ({ callee, by }: Step, nameOf: (unit: number | string) => string): string =>
+  by === null ? nameOf(callee) : `${nameOf(callee)}, called by ${nameOf(by)}`;
+
+function reasonOf({ reachable, reaching }: UnitDecision, compile: boolean, directive: 'fiber' | 'no-fiber' | undefined): string {
+  if (directive !== undefined) return `the directive @${directive}`;
+  if (compile) return reachable === null ? 'its package is included, and it can reach a switch' : 'it can be on the stack of a switch';
+  if (reachable === null) return reaching === null ? 'no fiber runs it, and it reaches no switch' : 'no fiber runs it';
+  return 'it reaches no switch';
+}
+
+function directivesOf({ units }: CallGraph, modules: readonly ProgramModule[]): Directives {
+  const found = new Map<number, 'fiber' | 'no-fiber'>();
+  units.forEach(({ flow, module }, unit) => {
+    if (flow === null || module === null || flow.form === 'module') return;
+    const directive = flow.directive ?? modules[module]?.flow.directive ?? null;
+    if (directive !== null) found.set(unit, directive);
+  });
+  return found;
+}
+
+/** Does a directive say something else than the analysis without it? */
+function contradiction(
+  unit: number,
+  directive: 'fiber' | 'no-fiber',
+  graph: CallGraph,
+  directives: Directives,
+  offset: number,
+): Answer['warnings'] {
+  const { module, name, flow } = graph.units[unit] ?? {};
+  // A directive for a whole file is a choice, and says nothing of single functions.
+  if (module === undefined || module === null || !flow?.directive) return [];
+  const found = decideProgram(graph, new Map([...directives].filter(([one]) => one !== unit))).units[unit] as UnitDecision;
+  if (directive === 'fiber' && !found.compile)
+    return [
+      {
+        module,
+        offset,
+        code: 'FIBER_DIRECTIVE_UNREACHED',
+        message: `${name} has the directive @fiber, but ${reasonOf(found, false, undefined)}`,
+      },
+    ];
+  if (directive === 'no-fiber' && found.compile)
+    return [
+      {
+        module,
+        offset,
+        code: 'NO_FIBER_DIRECTIVE_ON_THE_WAY',
+        message: `${name} has the directive @no-fiber, but ${reasonOf(found, true, undefined)}: it is a barrier`,
+      },
+    ];
+  return [];
+}
+
+/** Calls of code that is not compiled, in functions that a fiber runs, with functions that suspend. */
+function barriersOf(graph: CallGraph, { units: decisions, effects }: ProgramDecisions): Answer['barriers'] {
+  const found = new Map<string, Answer['barriers'][number]>();
+  for (const { unit, at, name, given } of graph.foreign) {
+    const module = graph.units[unit]?.module ?? null;
+    if (module === null || decisions[unit]?.reachable === null) continue;
+    for (const cell of given)
+      for (const callback of graph.unitsIn(cell)) {
+        if (!effects.reaching.has(callback) || graph.units[callback]?.flow === null) continue;
+        const key = `${unit} ${at} ${callback}`;
+        found.set(key, { module, offset: at, calls: name, callback: graph.units[callback]?.name ?? '' });
+      }
+  }
+  return [...found.values()];
+}

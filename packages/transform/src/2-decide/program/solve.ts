@@ -1,0 +1,263 @@
+/**
+ * Modules → call graph. All modules are put into one graph of values, joined at imports and exports, and values flow
+ * until nothing is new (`graph.ts`, `objects.ts`, `calls.ts`; `natives/` and `fibers.ts` know what built-ins and the
+ * runtime do).
+ *
+ * What is guaranteed: a call of the program that reaches a function of the program, by whatever way of values, has an edge
+ * in the call graph. An object is known by the place that makes it; where more of them meet in one place than `LIMITS`
+ * says, that place holds *any* object, a property of it is any property of that name, and a function of it any function
+ * that is kept somewhere. So the effort is linear in the size of the program.
+ *
+ * What is assumed:
+ * - Built-in objects and prototypes are not changed, and called methods that are named like theirs do what theirs do if
+ *   nothing else is found under the name.
+ * - Code that is not part of the program (packages that are not analysed, the host) is not compiled. It may do anything
+ *   with functions that it is given, except for keeping a *member* of an object under another name.
+ * - Keys of lists that are not known are indexes; a fiber's `switch` is not called by a name that is not known, on
+ *   an object of which nothing is known.
+ * - What the language calls by itself when it converts objects (`valueOf`, `toString`) does not suspend.
+ * - Calls of what a string holds as code (`eval`, `Function`), and of modules whose names are computed, may suspend; the
+ *   code itself is not seen.
+ */
+import type { FlowUnit, ModuleFlow } from '../../flow.ts';
+import type { CallEdge, Model, Unit, World } from './calls.ts';
+import { fiberModels, RUNTIME, type Targets } from './fibers.ts';
+import { type Cell, createGraph, type Graph, type Obj } from './graph.ts';
+import { createHubs } from './hubs.ts';
+import { createLinker } from './link.ts';
+import { calmGlobals, globals } from './natives/globals.ts';
+import { calm, methods } from './natives/methods.ts';
+import { calmly } from './natives/parts.ts';
+import { createObjects, type Objects } from './objects.ts';
+
+/** Where a module's `source` leads to. */
+export type Resolution =
+  | { readonly kind: 'module'; readonly module: number }
+  /** The runtime of fibers. */
+  | { readonly kind: 'runtime' }
+  /** A package that is not compiled, or a module of the host. */
+  | { readonly kind: 'foreign'; readonly name: string }
+  /** Values that are no functions: JSON. */
+  | { readonly kind: 'values' };
+
+export interface ProgramModule {
+  readonly file: string;
+  readonly flow: ModuleFlow;
+  readonly resolutions: ReadonlyMap<string, Resolution>;
+  /** What it exports may be used by somebody else. */
+  readonly isEntry: boolean;
+}
+
+export interface ProgramUnit {
+  /** Null for a hub. */
+  readonly module: number | null;
+  readonly flow: FlowUnit | null;
+  readonly name: string;
+}
+
+export interface CallGraph {
+  readonly units: readonly ProgramUnit[];
+  readonly edges: readonly CallEdge[];
+  readonly primitives: World['primitives'];
+  readonly foreign: World['foreign'];
+  readonly unknown: World['unknown'];
+  /** Units that are targets of fibers, and where those are made. */
+  readonly targets: Targets;
+  /** The functions that a cell may hold, as units. */
+  readonly unitsIn: (cell: Cell) => readonly number[];
+  /** The parameter that a cell holds the value of, and nothing else. */
+  readonly parameterIn: (cell: Cell) => { readonly unit: number; readonly index: number } | null;
+  /** The only function that a cell holds, if it is made by the unit itself each time. */
+  readonly madeIn: (cell: Cell) => { readonly unit: number; readonly by: number } | null;
+  /** The unit around; of a module, itself. */
+  readonly aroundOf: (unit: number) => number;
+  /** Stands for what nobody knows. */
+  readonly unknownHub: number;
+  readonly parameterCell: (unit: number, index: number) => Cell;
+  readonly sizes: ReturnType<Graph['sizes']>;
+}
+
+/** How many objects a place holds before it holds any. */
+const LIMITS = {
+  fine: { records: 40, callables: 400 },
+  coarse: { records: 0, callables: 60 },
+};
+
+/** What built-in objects inherit from. */
+const BUILT_IN = '{built-in}';
+
+/** How finely objects have been told apart. */
+export type Precision = 'fine' | 'coarse';
+
+/** @throws TooMuch if values flow more often than can be followed */
+export function solve(modules: readonly ProgramModule[], precision: Precision): CallGraph {
+  const coarse = precision === 'coarse';
+  const limits = LIMITS[precision];
+  const special = { anyRecord: -1, any: -1 };
+  const graph = createGraph((object) => {
+    special.anyRecord = object('kept');
+    special.any = object('kept');
+    return { ...limits, ...special, widened: (callable) => void parts.widen(callable) };
+  });
+  const outside = graph.cell();
+  const memory = new Map<string, unknown>();
+  const memo = <T>(key: string, make: () => T): T => {
+    if (!memory.has(key)) memory.set(key, make());
+    return memory.get(key) as T;
+  };
+  const units: ProgramUnit[] = [];
+  const inner: Unit[] = [];
+  const adopt = (unit: Unit): number => {
+    units.push({ module: null, flow: null, name: '' });
+    return inner.push(unit) - 1;
+  };
+  const parts = createHubs(adopt, () => world);
+  const targets: Targets = new Map();
+  const fibers = fiberModels(targets);
+  const known = (name: string): boolean => globals.has(name) || fibers.has(name);
+  const native = (name: string): Obj => memo(`native ${name}`, () => objects.make({ kind: 'native', name }));
+  const member = (name: string, key: string): Obj | null => {
+    if (key === 'prototype') return null;
+    if (name === BUILT_IN) return methods.has(key) || calm.has(key) ? native(`${BUILT_IN}.${key}`) : null;
+    if (known(`${name}.${key}`)) return native(`${name}.${key}`);
+    if (calmGlobals.has(name)) return native(name);
+    if (name.startsWith(RUNTIME)) return name === RUNTIME && key === 'default' ? native(RUNTIME) : null;
+    return member(BUILT_IN, key);
+  };
+  const objects: Objects = createObjects(graph, {
+    ...special,
+    coarse,
+    outside,
+    member,
+    released: (_key, cell) => graph.watch(cell, (object) => release(object, false)),
+    made: (object, kind) => {
+      if (kind.kind === 'generator') parts.generator(object);
+      if (kind.kind === 'native' ? !kind.name.startsWith(RUNTIME) && kind.name !== BUILT_IN : BUILT_INS.has(kind.kind))
+        objects.inherit(object, native(BUILT_IN));
+    },
+  });
+  const modelOf = (name: string): Model | undefined => {
+    if (name.startsWith(`${BUILT_IN}.`)) return methods.get(name.slice(BUILT_IN.length + 1)) ?? calmly;
+    return fibers.get(name) ?? globals.get(name) ?? (calmGlobals.has(name) ? calmly : undefined);
+  };
+  const external = objects.make({ kind: 'foreign', name: 'code that is not compiled' });
+  const world: World = {
+    graph,
+    objects,
+    edges: [],
+    primitives: [],
+    foreign: [],
+    unknown: [],
+    outside,
+    thrown: graph.cell(),
+    external,
+    native,
+    coarse,
+    hubs: parts.hubs,
+    memo,
+    unitOf: (unit) => inner[unit] as Unit,
+    modelOf,
+  };
+  graph.add(world.thrown, external);
+
+  /** Something gets out: code that is not compiled may call it, read it, and write to it. */
+  const release = (object: Obj, bare: boolean): void => {
+    const kind = objects.kindOf(object);
+    const call = (unit: number): void => {
+      if (!parts.release(unit, bare)) return;
+      const { params, rest, list, receiver, result, member: isMember } = inner[unit] as Unit;
+      for (const cell of [...params, rest, list, isMember ? null : receiver]) if (cell !== null) graph.add(cell, external);
+      graph.edge(result, outside);
+    };
+    switch (kind.kind) {
+      case 'foreign':
+      case 'unknown':
+      case 'native':
+        return;
+      case 'any':
+        call(parts.hubs.any());
+        objects.escapeAll();
+        return;
+      case 'any record':
+        objects.escapeAll();
+        return;
+      case 'property':
+        graph.edge(objects.contents(kind.of), outside);
+        return;
+      case 'bound':
+        graph.edge(kind.target, outside);
+        return;
+      case 'function':
+      case 'generator':
+        call(kind.unit);
+        break;
+      case 'class':
+        call(kind.unit);
+        if (kind.constructs !== null) call(kind.constructs);
+        break;
+      default:
+    }
+    objects.escape(object);
+    if (!coarse && kind.kind !== 'function' && kind.kind !== 'class') graph.add(objects.field(object, null), external);
+  };
+  graph.watch(outside, (object) => release(object, true));
+
+  const linker = createLinker(modules, world, {
+    adopt: (unit, program) => {
+      units.push(program);
+      return inner.push(unit) - 1;
+    },
+    global: (name) => {
+      if (name === '{unknown}') return memo('unknown module', () => objects.make({ kind: 'unknown', why: 'a module whose name is computed' }));
+      return globals.has(name) || calmGlobals.has(name) || name === 'Reflect' ? native(name) : memo(`foreign ${name}`, () => objects.make({ kind: 'foreign', name }));
+    },
+    runtime: (name) => native(name === null || name === 'default' ? RUNTIME : `${RUNTIME}.${name}`),
+  });
+  linker.connect();
+  const anyHub = parts.hubs.any();
+  for (const hub of [parts.hubs.bare, parts.hubs.unknown]) hub();
+  graph.settle();
+
+  const unitsIn = (cell: Cell): readonly number[] =>
+    graph.objectsIn(cell).flatMap((object) => {
+      const kind = objects.kindOf(object);
+      switch (kind.kind) {
+        case 'function':
+        case 'class':
+          return [kind.unit];
+        case 'bound':
+          return unitsIn(kind.target);
+        case 'property':
+          return unitsIn(objects.contents(kind.of));
+        case 'any':
+          return [anyHub];
+        case 'foreign':
+          return [parts.hubs.bare()];
+        case 'unknown':
+          return [parts.hubs.unknown()];
+        case 'native':
+          return fibers.has(kind.name) ? [parts.hubs.unknown()] : [];
+        default:
+          return [];
+      }
+    });
+  for (const [unit, name] of parts.names) units[unit] = { module: null, flow: null, name };
+  return {
+    units,
+    edges: world.edges,
+    primitives: world.primitives,
+    foreign: world.foreign,
+    unknown: world.unknown,
+    targets,
+    unitsIn,
+    parameterCell: (unit, index) => inner[unit]?.params[index] as Cell,
+    aroundOf: linker.aroundOf,
+    unknownHub: parts.hubs.unknown(),
+    parameterIn: linker.parameterIn,
+    madeIn: linker.madeIn,
+    sizes: graph.sizes(),
+  };
+}
+
+/** Kinds of objects that have methods of the language. */
+const BUILT_INS: ReadonlySet<string> = new Set(['list', 'generator', 'function', 'class', 'bound']);

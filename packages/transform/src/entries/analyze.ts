@@ -1,0 +1,15 @@
+/** `@fiberc/transform/analyze`: which functions of a whole program have to be compiled, and why. */
+export type { FunctionDecision, ModuleDecisions, ReasonStep } from '../contracts.ts';
+export type { ModuleFlow } from '../flow.ts';
+export {
+  type AnalyzeOptions,
+  analyze,
+  type Barrier,
+  type CallGraphEdge,
+  changedModules,
+  type FactsCache,
+  type Program,
+  type Resolver,
+  type Unresolved,
+  type Warning,
+} from '../hosts/analyze.ts';
