@@ -45,6 +45,11 @@ export interface AnalyzeOptions {
    * Default: none.
    */
   readonly exclude?: readonly string[];
+  /**
+   * Whether a function that calls a compiled one is compiled, where that does not suspend for it: `needed` (default), or
+   * `all`, as torture mode has to have it, in which whatever is compiled suspends.
+   */
+  readonly callers?: 'needed' | 'all';
 }
 
 /** A call of which nobody knows what it reaches. It is taken to suspend. */
@@ -137,7 +142,7 @@ export function analyze(entries: readonly string[], resolver: Resolver, options:
     hashes.push(hash);
   }
   const included = (file: string): boolean => options.include?.includes(packageOf(file) ?? '') === true;
-  return describe(decideModules(modules, included), modules, hashes);
+  return describe(decideModules(modules, { included, callers: options.callers ?? 'needed' }), modules, hashes);
 }
 
 function resolution(

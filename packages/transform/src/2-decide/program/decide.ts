@@ -21,7 +21,8 @@ export interface ProgramDecisions {
   readonly effects: Effects;
 }
 
-export function decideProgram(graph: CallGraph, directives: Directives): ProgramDecisions {
+/** @param callers whether who calls what suspends suspends, or only where it suspends for him */
+export function decideProgram(graph: CallGraph, directives: Directives, callers: 'needed' | 'all'): ProgramDecisions {
   const { units } = graph;
   const asked = [...directives].filter(([, one]) => one === 'fiber').map(([unit]) => unit);
   const effects = findEffects(graph, {
@@ -32,6 +33,7 @@ export function decideProgram(graph: CallGraph, directives: Directives): Program
         .filter(({ callee, through }) => through === 'direct' && callee === graph.unknownHub)
         .map(({ unit, at }) => ({ unit, at, callee: 'something that is not known', by: null })),
     ],
+    callers,
     never: new Set([...directives].filter(([, one]) => one === 'no-fiber').map(([unit]) => unit)),
   });
   const reachable = findReachable(graph, asked);

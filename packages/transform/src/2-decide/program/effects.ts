@@ -48,6 +48,7 @@ export interface Seeds {
   readonly own: readonly Step[];
   /** Units that are not suspended, whatever they call. */
   readonly never: ReadonlySet<number>;
+  readonly callers: 'needed' | 'all';
 }
 
 /** @param seeds null: everything that is called is taken to suspend, so that conditions are all parameters that are called */
@@ -156,6 +157,10 @@ export function findEffects(graph: CallGraph, seeds: Seeds | null): Effects {
   const evaluate = (edge: CallEdge): void => {
     const { unit, at, callee } = edge;
     const step = (to: number, by: number | null): Step => ({ unit, at, callee: to, by });
+    if (seeds?.callers === 'all') {
+      if (reaching.has(callee)) suspend(unit, step(callee, null));
+      return;
+    }
     const own = conditionIn(edge.cell, unit);
     if (own) {
       if (!seeds || reaching.has(callee)) conditional(unit, own, step(callee, null));

@@ -35,11 +35,16 @@ export interface Answer {
   };
 }
 
-/** @param included whether the functions of a file are compiled wherever they can reach a switch */
-export function decideModules(modules: readonly ProgramModule[], included: (file: string) => boolean): Answer {
+interface Choices {
+  /** Are the functions of a file compiled wherever they can reach a switch? */
+  readonly included: (file: string) => boolean;
+  readonly callers: 'needed' | 'all';
+}
+
+export function decideModules(modules: readonly ProgramModule[], choices: Choices): Answer {
   for (const precision of ['fine', 'coarse'] as const) {
     try {
-      return answer(solve(modules, precision), precision, modules, included);
+      return answer(solve(modules, precision), precision, modules, choices);
     } catch (error) {
       if (!(error instanceof TooMuch)) throw error;
     }
@@ -74,10 +79,10 @@ function withoutGraph(modules: readonly ProgramModule[]): Answer {
   };
 }
 
-function answer(graph: CallGraph, precision: Precision, modules: readonly ProgramModule[], included: (file: string) => boolean): Answer {
+function answer(graph: CallGraph, precision: Precision, modules: readonly ProgramModule[], { included, callers }: Choices): Answer {
   const { units } = graph;
   const directives = directivesOf(graph, modules);
-  const decided = decideProgram(graph, directives);
+  const decided = decideProgram(graph, directives, callers);
   const offsetOf = (unit: number): number => units[unit]?.flow?.span[0] ?? 0;
   const placeOf = (step: Step): Place | null => {
     const module = units[step.unit]?.module ?? null;
@@ -161,7 +166,7 @@ function contradiction(
   const { module, name, flow } = graph.units[unit] ?? {};
   // A directive for a whole file is a choice, and says nothing of single functions.
   if (module === undefined || module === null || !flow?.directive) return [];
-  const found = decideProgram(graph, new Map([...directives].filter(([one]) => one !== unit))).units[unit] as UnitDecision;
+  const found = decideProgram(graph, new Map([...directives].filter(([one]) => one !== unit)), 'needed').units[unit] as UnitDecision;
   if (directive === 'fiber' && !found.compile)
     return [
       {

@@ -17,6 +17,8 @@ import type { CallGraph, ProgramModule, ProgramUnit, Resolution } from './solve.
 interface Surroundings {
   readonly adopt: (unit: Unit, program: ProgramUnit) => number;
   readonly global: (name: string) => Obj;
+  /** What is called from outside of the program, and not from inside of a fiber. */
+  readonly offer: (object: Obj) => void;
   /** What the runtime exports; null: its namespace. */
   readonly runtime: (name: string | null) => Obj;
 }
@@ -28,7 +30,7 @@ export interface Linker {
   readonly aroundOf: CallGraph['aroundOf'];
 }
 
-export function createLinker(modules: readonly ProgramModule[], world: World, { adopt, global, runtime }: Surroundings): Linker {
+export function createLinker(modules: readonly ProgramModule[], world: World, { adopt, global, runtime, offer }: Surroundings): Linker {
   const { graph, objects } = world;
   const bases = modules.map(({ flow }) => {
     const base = graph.cell();
@@ -274,8 +276,8 @@ export function createLinker(modules: readonly ProgramModule[], world: World, { 
         graph.edge(base + flow.commonjs.exports, objects.field(holder, 'exports'));
         for (const op of neededOps(flow, accessors)) connect(op, module);
         if (!isEntry) return;
-        graph.watch(namespaceOf(module), (object) => objects.escape(object));
-        if (flow.exports.length === 0) graph.edge(commonjs(module), world.outside);
+        graph.watch(namespaceOf(module), offer);
+        if (flow.exports.length === 0) graph.watch(commonjs(module), offer);
       });
     },
     ...origin,

@@ -20,7 +20,7 @@
  *   code itself is not seen.
  */
 import type { FlowUnit, ModuleFlow } from '../../flow.ts';
-import type { CallEdge, Model, Unit, World } from './calls.ts';
+import { type CallEdge, type Model, prototypeOf, type Unit, type World } from './calls.ts';
 import { fiberModels, RUNTIME, type Targets } from './fibers.ts';
 import { type Cell, createGraph, type Graph, type Obj } from './graph.ts';
 import { createHubs } from './hubs.ts';
@@ -202,6 +202,19 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
   };
   graph.watch(outside, (object) => release(object, true));
 
+  const offered = new Set<Obj>();
+  /** What an entry exports: its host calls it with what nobody knows. */
+  const offer = (object: Obj): void => {
+    if (offered.has(object)) return;
+    offered.add(object);
+    const kind = objects.kindOf(object);
+    const units = kind.kind === 'function' ? [kind.unit] : kind.kind === 'class' && kind.constructs !== null ? [kind.constructs] : [];
+    for (const { params, rest } of units.map((unit) => inner[unit] as Unit))
+      for (const cell of [...params, rest]) if (cell !== null) graph.add(cell, external);
+    if (kind.kind === 'class') offer(prototypeOf(object, world));
+    if (kind.kind === 'object' || kind.kind === 'prototype' || kind.kind === 'class') graph.watch(objects.contents(object), offer);
+  };
+
   const linker = createLinker(modules, world, {
     adopt: (unit, program) => {
       units.push(program);
@@ -211,6 +224,7 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
       if (name === '{unknown}') return memo('unknown module', () => objects.make({ kind: 'unknown', why: 'a module whose name is computed' }));
       return globals.has(name) || calmGlobals.has(name) || name === 'Reflect' ? native(name) : memo(`foreign ${name}`, () => objects.make({ kind: 'foreign', name }));
     },
+    offer,
     runtime: (name) => native(name === null || name === 'default' ? RUNTIME : `${RUNTIME}.${name}`),
   });
   linker.connect();
