@@ -68,6 +68,8 @@ export interface World {
   /** Calls of code that is not compiled, and what it is given. */
   readonly foreign: (Site & { readonly name: string; readonly given: readonly Cell[] })[];
   readonly unknown: (Site & { readonly why: string })[];
+  /** Places that make a function which stands for another: bound ones and proxies. The runtime has to be told of it there. */
+  readonly standing: (Site & { readonly target: Cell })[];
   /** Takes whatever gets into the hands of code that is not compiled. */
   readonly outside: Cell;
   /** Whatever is thrown. */

@@ -12,6 +12,8 @@ export interface UnitDecision {
   readonly reachable: readonly Step[] | null;
   /** How a switch is reached from here; null: it cannot be. */
   readonly reaching: readonly Step[] | null;
+  /** It makes a bound function, or a proxy, that stands for one which is compiled. */
+  readonly makes: boolean;
 }
 
 export type Directives = ReadonlyMap<number, 'fiber' | 'no-fiber'>;
@@ -37,18 +39,31 @@ export function decideProgram(graph: CallGraph, directives: Directives, callers:
     never: new Set([...directives].filter(([, one]) => one === 'no-fiber').map(([unit]) => unit)),
   });
   const reachable = findReachable(graph, asked);
+  const on = (unit: number): boolean => effects.reaching.has(unit) && reachable.has(unit);
+  const makers = new Set(graph.standing.flatMap(({ unit, target }) => (graph.unitsIn(target).some(on) ? [unit] : [])));
+  if (callers === 'all') addCallers(makers, graph);
   return {
     effects,
     units: units.map(({ flow }, unit): UnitDecision => {
       const there = reachable.has(unit);
-      const on = effects.reaching.get(unit);
+      const next = effects.reaching.get(unit);
+      const may = flow !== null && flow.form !== 'module' && directives.get(unit) !== 'no-fiber';
       return {
-        compile: flow !== null && flow.form !== 'module' && directives.get(unit) !== 'no-fiber' && there && on !== undefined,
+        compile: may && ((there && next !== undefined) || makers.has(unit)),
+        makes: makers.has(unit),
         reachable: there ? forward(unit, reachable) : null,
-        reaching: on ? onward(on, effects) : null,
+        reaching: next ? onward(next, effects) : null,
       };
     }),
   };
+}
+
+/** Adds those who call one of them, and so on. */
+function addCallers(found: Set<number>, { edges }: CallGraph): void {
+  const callers = new Map<number, number[]>();
+  for (const { unit, callee, through } of edges) if (through === 'direct') callers.set(callee, [...(callers.get(callee) ?? []), unit]);
+  // A set gives what is added while it is walked.
+  for (const unit of found) for (const caller of callers.get(unit) ?? []) found.add(caller);
 }
 
 /** The steps from a target to a unit. */

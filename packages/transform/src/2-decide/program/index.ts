@@ -138,8 +138,9 @@ const kindOf = ({ callee, by }: Step): ReasonStep['kind'] => {
 const calleeOf = ({ callee, by }: Step, nameOf: (unit: number | string) => string): string =>
   by === null ? nameOf(callee) : `${nameOf(callee)}, called by ${nameOf(by)}`;
 
-function reasonOf({ reachable, reaching }: UnitDecision, compile: boolean, directive: 'fiber' | 'no-fiber' | undefined): string {
+function reasonOf({ reachable, reaching, makes }: UnitDecision, compile: boolean, directive: 'fiber' | 'no-fiber' | undefined): string {
   if (directive !== undefined) return `the directive @${directive}`;
+  if (compile && makes && (reachable === null || reaching === null)) return 'it makes a function that stands for one which suspends';
   if (compile) return reachable === null ? 'its package is included, and it can reach a switch' : 'it can be on the stack of a switch';
   if (reachable === null) return reaching === null ? 'no fiber runs it, and it reaches no switch' : 'no fiber runs it';
   return 'it reaches no switch';

@@ -61,6 +61,7 @@ export interface CallGraph {
   readonly primitives: World['primitives'];
   readonly foreign: World['foreign'];
   readonly unknown: World['unknown'];
+  readonly standing: World['standing'];
   /** Units that are targets of fibers, and where those are made. */
   readonly targets: Targets;
   /** The functions that a cell may hold, as units. */
@@ -148,6 +149,7 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
     primitives: [],
     foreign: [],
     unknown: [],
+    standing: [],
     outside,
     thrown: graph.cell(),
     external,
@@ -262,6 +264,7 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
     primitives: world.primitives,
     foreign: world.foreign,
     unknown: world.unknown,
+    standing: world.standing,
     targets,
     unitsIn,
     parameterCell: (unit, index) => inner[unit]?.params[index] as Cell,

@@ -239,6 +239,7 @@ export const globals: ReadonlyMap<string, Model> = new Map<string, Model>([
       // Its traps may run anywhere: they are in unknown hands, and so is what the proxy stands for.
       for (const index of [0, 1]) world.graph.edge(argument(call, index, world), world.outside);
       same(call, world);
+      world.standing.push({ unit: call.unit, at: call.at, target: argument(call, 0, world) });
       world.graph.add(call.to, world.external);
     },
   ],

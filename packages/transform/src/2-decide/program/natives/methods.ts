@@ -139,6 +139,7 @@ export const methods: ReadonlyMap<string, Model> = new Map<string, Model>([
         world.objects.make({ kind: 'bound', target: receiverOf(call, world), receiver: receiver ?? null, args }),
       );
       world.graph.add(call.to, object);
+      world.standing.push({ unit: call.unit, at: call.at, target: receiverOf(call, world) });
     },
   ],
 ]);
