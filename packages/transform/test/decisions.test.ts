@@ -121,7 +121,11 @@ describe('decisions', { timeout: 120_000 }, () => {
       const compiled = functions.filter(({ decision }) => decision === 'compile');
       for (const { decision, start, end } of functions) {
         // A function around one that is compiled has changed in that place.
-        if (decision !== 'untouched' || compiled.some((one) => one.start >= start && one.end <= end)) continue;
+        if (
+          decision !== 'untouched' ||
+          compiled.some((one) => one.start >= start && one.end <= end)
+        )
+          continue;
         expect(decided[file]).toContain(source.slice(start, end));
       }
     }
@@ -130,7 +134,10 @@ describe('decisions', { timeout: 120_000 }, () => {
     for (const torture of ['before', 'after', 'entry'] as const) {
       write(`${name}/full-${torture}`, files, null, { torture });
       write(`${name}/${torture}`, files, closed, { torture });
-      const [full, selected] = await Promise.all([run(`${name}/full-${torture}`), run(`${name}/${torture}`)]);
+      const [full, selected] = await Promise.all([
+        run(`${name}/full-${torture}`),
+        run(`${name}/${torture}`),
+      ]);
       expect(full, `everything, ${torture}`).toBe(expected);
       expect(selected, torture).toBe(expected);
     }
@@ -153,7 +160,10 @@ describe('analyze', () => {
     expect(read).toHaveLength(5);
     expect(JSON.parse(JSON.stringify(before))).toEqual(before);
     expect(analyze(['main.js'], table(files), { cache })).toEqual(before);
-    const edited = { ...files, 'leaf.js': (files['leaf.js'] as string).replace('=> n;', '=> pause(n);') };
+    const edited = {
+      ...files,
+      'leaf.js': (files['leaf.js'] as string).replace('=> n;', '=> pause(n);'),
+    };
     const after = analyze(['main.js'], table(edited), { cache });
     expect(read).toHaveLength(6);
     expect(changedModules(before, after)).toEqual(['main.js', 'leaf.js']);
@@ -168,7 +178,8 @@ describe('analyze', () => {
 
   it('leaves out packages, or takes them whole', () => {
     const program = {
-      'main.js': "import { Fiber } from '@fiberc/runtime'; import { f } from 'node_modules/p/index.js'; new Fiber(f);",
+      'main.js':
+        "import { Fiber } from '@fiberc/runtime'; import { f } from 'node_modules/p/index.js'; new Fiber(f);",
       'node_modules/p/index.js':
         "import { current } from '@fiberc/runtime'; export const f = () => current().switch(); export const g = () => f();",
     };

@@ -208,4 +208,3 @@ export function changedModules(before: Program, after: Program): readonly string
 
 const signature = ({ hash, functions }: ModuleDecisions): string =>
   `${hash} ${functions.map(({ start, decision }) => (decision === 'compile' ? start : '')).join()}`;
-

@@ -57,7 +57,8 @@ export function isNumber(node: t.Node | null | undefined, scope: Scope, depth = 
 function isNumeric(binding: Binding | undefined, depth: number): boolean {
   if (!binding) return false;
   const { node } = binding.path;
-  if (t.isIdentifier(node) && t.isTSTypeAnnotation(node.typeAnnotation) && t.isTSNumberKeyword(node.typeAnnotation.typeAnnotation)) return true;
+  if (t.isIdentifier(node) && t.isTSTypeAnnotation(node.typeAnnotation) && t.isTSNumberKeyword(node.typeAnnotation.typeAnnotation))
+    return true;
   if (!t.isVariableDeclarator(node) || !t.isIdentifier(node.id)) return false;
   // The variable of a for-in or for-of loop has no initialiser either.
   const declared = binding.path.parentPath?.parent;

@@ -1,6 +1,6 @@
 /** The state of reading one module's flow, shared by the files for values, targets, statements and functions. */
 import type { Binding, NodePath, Scope } from '@babel/traverse';
-import * as t from '@babel/types';
+import type * as t from '@babel/types';
 import type { Position } from '../../errors.ts';
 import type { Cell, Export, FlowObject, FlowUnit, ModuleFlow, Op } from '../../flow.ts';
 
@@ -88,21 +88,21 @@ export function createReader(program: NodePath<t.Program>, source: string): Read
       numbers.set(node, units.length);
       return (
         units.push({
-        name,
-        form,
-        at: positionOf(node),
-        span: [node.start ?? 0, node.end ?? 0],
-        kind: 'plain',
-        around: 0,
-        params: [],
-        rest: null,
-        list: null,
-        receiver: parts.receiver ?? cell(),
-        result: cell(),
-        yields: cell(),
-        directive: claim(node),
-        ...parts,
-      }) - 1
+          name,
+          form,
+          at: positionOf(node),
+          span: [node.start ?? 0, node.end ?? 0],
+          kind: 'plain',
+          around: 0,
+          params: [],
+          rest: null,
+          list: null,
+          receiver: parts.receiver ?? cell(),
+          result: cell(),
+          yields: cell(),
+          directive: claim(node),
+          ...parts,
+        }) - 1
       );
     },
     replaceUnit: (unit, parts) => {

@@ -111,7 +111,10 @@ function readExport(node: t.ExportNamedDeclaration | t.ExportDefaultDeclaration 
       give('default', binding ? rd.variable(binding) : cell);
       return;
     }
-    give('default', t.isClass(declaration) ? readClass(declaration, place, rd, 'default') : evaluateNamed(declaration, 'default', place, rd));
+    give(
+      'default',
+      t.isClass(declaration) ? readClass(declaration, place, rd, 'default') : evaluateNamed(declaration, 'default', place, rd),
+    );
     return;
   }
   if (declaration) {

@@ -26,7 +26,8 @@ function merge(values: readonly Value[], rd: Reader): Value {
 
 /** An expression that gives a function or class a name, if it has none. */
 export function evaluateNamed(node: t.Node | null | undefined, name: string, place: Place, rd: Reader): Value {
-  if (t.isArrowFunctionExpression(node) || (t.isFunctionExpression(node) && !node.id)) return readFunction(node, name || 'anonymous', place, rd);
+  if (t.isArrowFunctionExpression(node) || (t.isFunctionExpression(node) && !node.id))
+    return readFunction(node, name || 'anonymous', place, rd);
   return t.isClassExpression(node) ? readClass(node, place, rd, name) : evaluate(node, place, rd);
 }
 
@@ -156,7 +157,9 @@ function object(node: t.ObjectExpression, place: Place, rd: Reader): Cell {
     if (property.computed) evaluate(property.key, place, rd);
     const key = keyOf(property.key, property.computed, place.scope);
     const inside = { ...place, home: { cls: to, isStatic: true } };
-    const from = t.isObjectMethod(property) ? readFunction(property, key ?? 'anonymous', inside, rd) : evaluateNamed(property.value, key ?? '', place, rd);
+    const from = t.isObjectMethod(property)
+      ? readFunction(property, key ?? 'anonymous', inside, rd)
+      : evaluateNamed(property.value, key ?? '', place, rd);
     if (from === null) continue;
     const accessor = t.isObjectMethod(property) && property.kind !== 'method' && key !== null ? `${property.kind} ${key}` : key;
     rd.emit({ kind: 'store', base: to, key: accessor, from, ...site });

@@ -124,7 +124,8 @@ export function dispatch(base: Cell, key: Key, call: Call, world: World): void {
     if (objects.isVague(object)) {
       const { kind } = objects.kindOf(object);
       // Which function it is is known, even where its properties are not.
-      if (key !== null && CALLING.has(key) && kind !== 'any record' && kind !== 'object') reach(world.native(`{built-in}.${key}`), { ...call, receiver: base, base }, world);
+      if (key !== null && CALLING.has(key) && kind !== 'any record' && kind !== 'object')
+        reach(world.native(`{built-in}.${key}`), { ...call, receiver: base, base }, world);
       if (!isVague) enter(key === null ? hubs.any() : hubs.named(key), { ...call, receiver: null }, world);
       isVague = true;
       return;

@@ -38,7 +38,18 @@ export function createHubs(adopt: (unit: Unit) => number, worldOf: () => World):
     names.set(unit, name.replace(/\0.*/, ''));
     const args = [...params.map((cell) => ({ cell, spread: false })), { cell: rest, spread: true }];
     // What fills a hub may ask for it.
-    fill({ unit, at: 0, how: 'call', callee: graph.cell(), receiver, base: receiver, args, to: result, through: 'direct', reached: new Set() });
+    fill({
+      unit,
+      at: 0,
+      how: 'call',
+      callee: graph.cell(),
+      receiver,
+      base: receiver,
+      args,
+      to: result,
+      through: 'direct',
+      reached: new Set(),
+    });
     return unit;
   };
 
@@ -52,7 +63,8 @@ export function createHubs(adopt: (unit: Unit) => number, worldOf: () => World):
   const listeners = { bare: [] as ((unit: number) => void)[], named: [] as ((unit: number) => void)[] };
 
   const calls = (call: Call, world: World, of: 'bare' | 'named'): void => {
-    const tell = (unit: number): void => void world.edges.push({ unit: call.unit, at: 0, callee: unit, through: 'direct', cell: call.callee, args: null });
+    const tell = (unit: number): void =>
+      void world.edges.push({ unit: call.unit, at: 0, callee: unit, through: 'direct', cell: call.callee, args: null });
     listeners[of].push(tell);
     for (const unit of of === 'bare' ? bare : named) tell(unit);
   };
@@ -122,11 +134,14 @@ export function createHubs(adopt: (unit: Unit) => number, worldOf: () => World):
         for (const object of generated) tell(object);
       }),
     escaped: (key) =>
-      memo(key === null ? 'whatever code that is not compiled was given' : `\`${key}\` of what code that is not compiled was given`, (call) => {
-        const world = worldOf();
-        if (key === null) calls(call, world, 'named');
-        else resolve({ ...call, callee: world.objects.escaped(key) }, world);
-      }),
+      memo(
+        key === null ? 'whatever code that is not compiled was given' : `\`${key}\` of what code that is not compiled was given`,
+        (call) => {
+          const world = worldOf();
+          if (key === null) calls(call, world, 'named');
+          else resolve({ ...call, callee: world.objects.escaped(key) }, world);
+        },
+      ),
     bare: () => memo('a function that code that is not compiled was given', (call) => calls(call, worldOf(), 'bare')),
     outside: () =>
       memo('code that is not compiled', (call) => {

@@ -103,8 +103,7 @@ function answer(graph: CallGraph, precision: Precision, modules: readonly Progra
     if (flow === null || module === null || flow.form === 'module') return;
     const decision = decided.units[unit] as UnitDecision;
     const directive = directives.get(unit);
-    const compile =
-      decision.compile || (directive === undefined && decision.reaching !== null && included(modules[module]?.file ?? ''));
+    const compile = decision.compile || (directive === undefined && decision.reaching !== null && included(modules[module]?.file ?? ''));
     functions[module]?.push({
       name,
       start: flow.span[0],

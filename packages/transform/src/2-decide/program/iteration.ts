@@ -1,5 +1,5 @@
 /** What can be iterated: lists, generators, and objects whose iterators the program defines. */
-import { type Call, dispatch, enter, leave, resolve, selfOf, type Site, type Through, type World } from './calls.ts';
+import { type Call, dispatch, enter, leave, resolve, type Site, selfOf, type Through, type World } from './calls.ts';
 import type { Cell, Obj } from './graph.ts';
 
 type Place = Site & { readonly through?: Through };

@@ -6,12 +6,12 @@
  *   const { f } = require('./a') →   a read of `f` of what a.js has put into `module.exports`
  */
 import type { CallOp, Key, ModuleFlow, Op } from '../../flow.ts';
-import { type Call, dispatch, prototypeOf, resolve, selfOf, type Site, type Unit, type World } from './calls.ts';
+import { type Call, dispatch, prototypeOf, resolve, type Site, selfOf, type Unit, type World } from './calls.ts';
 import type { Cell, Obj } from './graph.ts';
 import { elementsOf } from './iteration.ts';
-import { neededOps, origins } from './needed.ts';
 import { extend } from './natives/globals.ts';
 import { methods, ofStrings } from './natives/methods.ts';
+import { neededOps, origins } from './needed.ts';
 import type { CallGraph, ProgramModule, ProgramUnit, Resolution } from './solve.ts';
 
 interface Surroundings {

@@ -260,13 +260,13 @@ export function createObjects(graph: Graph, { outside, member, released, made, a
     return cell;
   };
 
-  const escape = (object: Obj): void => {
+  const letGo = (object: Obj): void => {
     const shape = shapeOf(object);
     if (shape.escaped) return;
     shape.escaped = true;
     for (const [name, cell] of shape.fields) graph.edge(cell, escapedAs(name));
     if (shape.any !== null) graph.edge(shape.any, outside);
-    for (const from of [...shape.parents, ...shape.mixed]) escape(from);
+    for (const from of [...shape.parents, ...shape.mixed]) letGo(from);
   };
 
   /** Cells without what keeps its name, and what does. */
@@ -336,7 +336,7 @@ export function createObjects(graph: Graph, { outside, member, released, made, a
       return to;
     },
     escaped: escapedAs,
-    escape,
+    escape: letGo,
     escapeAll() {
       if (allEscape) return;
       allEscape = true;
@@ -357,7 +357,7 @@ export function createObjects(graph: Graph, { outside, member, released, made, a
       shape.parents.push(parent);
       for (const [key, to] of [...shape.lookups]) if (!hides(shape, key)) graph.edge(found(parent, key), to);
       graph.edge(result.selves(object), result.selves(parent));
-      if (shape.escaped) escape(parent);
+      if (shape.escaped) letGo(parent);
     },
     extend(object, from) {
       const shape = shapeOf(object);
@@ -365,7 +365,7 @@ export function createObjects(graph: Graph, { outside, member, released, made, a
       shape.mixed.push(from);
       for (const [key, to] of [...shape.lookups]) graph.edge(found(from, key), to);
       if (object === result.wild) for (const [key, to] of named) graph.edge(found(from, key), to);
-      if (shape.escaped) escape(from);
+      if (shape.escaped) letGo(from);
     },
     anything(cell) {
       for (const object of [anyRecord, kept]) graph.add(cell, object);

@@ -223,8 +223,11 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
       return inner.push(unit) - 1;
     },
     global: (name) => {
-      if (name === '{unknown}') return memo('unknown module', () => objects.make({ kind: 'unknown', why: 'a module whose name is computed' }));
-      return globals.has(name) || calmGlobals.has(name) || name === 'Reflect' ? native(name) : memo(`foreign ${name}`, () => objects.make({ kind: 'foreign', name }));
+      if (name === '{unknown}')
+        return memo('unknown module', () => objects.make({ kind: 'unknown', why: 'a module whose name is computed' }));
+      return globals.has(name) || calmGlobals.has(name) || name === 'Reflect'
+        ? native(name)
+        : memo(`foreign ${name}`, () => objects.make({ kind: 'foreign', name }));
     },
     offer,
     runtime: (name) => native(name === null || name === 'default' ? RUNTIME : `${RUNTIME}.${name}`),

@@ -231,8 +231,22 @@ export const globals: ReadonlyMap<string, Model> = new Map<string, Model>([
   ],
   ...['Map', 'Set', 'WeakMap', 'WeakSet'].map((name) => [name, container] as const),
   ['Array', listed],
-  ['Function', (call, world) => world.graph.add(call.to, world.memo('evaluated', () => world.objects.make({ kind: 'unknown', why: 'code in a string' })))],
-  ['eval', (call, world) => world.graph.add(call.to, world.memo('evaluated', () => world.objects.make({ kind: 'unknown', why: 'code in a string' })))],
+  [
+    'Function',
+    (call, world) =>
+      world.graph.add(
+        call.to,
+        world.memo('evaluated', () => world.objects.make({ kind: 'unknown', why: 'code in a string' })),
+      ),
+  ],
+  [
+    'eval',
+    (call, world) =>
+      world.graph.add(
+        call.to,
+        world.memo('evaluated', () => world.objects.make({ kind: 'unknown', why: 'code in a string' })),
+      ),
+  ],
   [
     'Proxy',
     (call, world) => {

@@ -171,5 +171,3 @@ export const calm: ReadonlySet<string> = new Set(
    getUTCDay getUTCHours getUTCMinutes getUTCSeconds getTimezoneOffset toISOString toJSON toLocaleString isSubsetOf isSupersetOf
    isDisjointFrom`.split(/\s+/),
 );
-
-
