@@ -8,6 +8,12 @@ export const compiler = {
     help: 'Compare with what the parser of TypeScript or Node says. TypeScript and JSX are recognised by the name of the file.',
     source: 'function greet( {\n  return 1;\n}',
   },
+  STALE_DECISIONS: {
+    means: 'The decisions that were given for the file were made for another text of it.',
+    help: 'Analyse the program again.',
+    decisions: { file: 'example.mjs', hash: '', functions: [] },
+    source: 'export const answer = 42;',
+  },
   UNSUPPORTED_FIELD: {
     means:
       'The initialiser of an `accessor` field with a decorator or a computed name makes a call that may suspend.',

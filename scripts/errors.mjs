@@ -49,9 +49,9 @@ function compare(found, written) {
 }
 
 /** The error that a program gives when it is compiled. */
-async function refused({ source, filename = 'example.mjs', babel }) {
+async function refused({ source, filename = 'example.mjs', babel, decisions }) {
   try {
-    if (babel === undefined) compile(source, { filename });
+    if (babel === undefined) compile(source, { filename, ...(decisions && { decisions }) });
     else {
       const { transformSync } = await import(pathToFileURL(require.resolve('@babel/core')));
       const plugin = join(distOf('transform'), 'babel.mjs');

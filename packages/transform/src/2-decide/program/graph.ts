@@ -28,7 +28,7 @@ export interface Graph {
   readonly keep: (cell: Cell) => void;
   /** Lets values flow until nothing is new. */
   readonly settle: () => void;
-  readonly sizes: () => { readonly cells: number; readonly objects: number; readonly edges: number };
+  readonly sizes: () => { readonly cells: number; readonly objects: number; readonly edges: number; readonly flowed: number };
 }
 
 export interface Limits {
@@ -48,13 +48,11 @@ const [RECORD, CALLABLE, KEPT] = [0, 1, 2];
 /** Values flow so often that objects have to be told apart less. */
 export class TooMuch extends Error {}
 
-/** How often, before that is noticed: some ten seconds. */
-const BUDGET = 40_000_000;
-
 /** From so many on, a set is looked up instead of searched. */
 const LINEAR = 12;
 
-export function createGraph(limitsOf: (object: (sort: Sort) => Obj) => Limits): Graph {
+/** @param budget how often values may flow, see {@link TooMuch} */
+export function createGraph(limitsOf: (object: (sort: Sort) => Obj) => Limits, budget: number): Graph {
   const sorts: number[] = [];
   const held: (Obj[] | undefined)[] = [];
   /** How much of `held` has been handed on. */
@@ -88,7 +86,7 @@ export function createGraph(limitsOf: (object: (sort: Sort) => Obj) => Limits): 
     work.push(cell);
   };
 
-  let left = BUDGET;
+  let left = budget;
   const add = (cell: Cell, object: Obj): void => {
     if (left-- < 0) throw new TooMuch();
     if (has(cell, object)) return;
@@ -167,6 +165,6 @@ export function createGraph(limitsOf: (object: (sort: Sort) => Obj) => Limits): 
         if (tells) for (let i = 0; i < count; i++) for (let j = from; j < until; j++) (tells[i] as (object: Obj) => void)(list[j] as Obj);
       }
     },
-    sizes: () => ({ cells: held.length, objects: sorts.length, edges: edgeCount }),
+    sizes: () => ({ cells: held.length, objects: sorts.length, edges: edgeCount, flowed: budget - left }),
   };
 }

@@ -80,9 +80,13 @@ export interface CallGraph {
 
 /** How many objects a place holds before it holds any. */
 const LIMITS = {
-  fine: { records: 40, callables: 400 },
+  fine: { records: 200, callables: 1000 },
   coarse: { records: 0, callables: 60 },
 };
+
+/** How often values may flow, in a program of this size. */
+const budgetOf = (modules: readonly ProgramModule[]): number =>
+  Math.min(100_000_000, 10_000_000 + 1_500 * modules.reduce((sum, { flow }) => sum + flow.ops.length, 0));
 
 /** What built-in objects inherit from. */
 const BUILT_IN = '{built-in}';
@@ -99,7 +103,7 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
     special.anyRecord = object('kept');
     special.any = object('kept');
     return { ...limits, ...special, widened: (callable) => void parts.widen(callable) };
-  });
+  }, budgetOf(modules));
   const outside = graph.cell();
   const memory = new Map<string, unknown>();
   const memo = <T>(key: string, make: () => T): T => {
