@@ -84,9 +84,12 @@ const LIMITS = {
   coarse: { records: 0, callables: 60 },
 };
 
-/** How often values may flow, in a program of this size. */
-const budgetOf = (modules: readonly ProgramModule[]): number =>
-  Math.min(100_000_000, 10_000_000 + 1_500 * modules.reduce((sum, { flow }) => sum + flow.ops.length, 0));
+/**
+ * How often values may flow, in a program of this size: a few times for each operation, unless everything is about to be
+ * everywhere. Then it is better to begin again, with less.
+ */
+const budgetOf = (modules: readonly ProgramModule[], precision: Precision): number =>
+  (precision === 'fine' ? 2_000_000 : 40_000_000) + 200 * modules.reduce((sum, { flow }) => sum + flow.ops.length, 0);
 
 /** What built-in objects inherit from. */
 const BUILT_IN = '{built-in}';
@@ -99,11 +102,14 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
   const coarse = precision === 'coarse';
   const limits = LIMITS[precision];
   const special = { anyRecord: -1, any: -1 };
-  const graph = createGraph((object) => {
-    special.anyRecord = object('kept');
-    special.any = object('kept');
-    return { ...limits, ...special, widened: (callable) => void parts.widen(callable) };
-  }, budgetOf(modules));
+  const graph = createGraph(
+    (object) => {
+      special.anyRecord = object('kept');
+      special.any = object('kept');
+      return { ...limits, ...special, widened: (callable) => void parts.widen(callable) };
+    },
+    budgetOf(modules, precision),
+  );
   const outside = graph.cell();
   const memory = new Map<string, unknown>();
   const memo = <T>(key: string, make: () => T): T => {
