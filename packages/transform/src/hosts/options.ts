@@ -2,7 +2,7 @@
 import type { CompileOptions } from '../contracts.ts';
 
 /** What of the compiler's options every host offers. What a host knows by itself is left out. */
-export type PluginOptions = Omit<CompileOptions, 'filename' | 'sourceType' | 'inputSourceMap' | 'onPass'>;
+export type PluginOptions = Omit<CompileOptions, 'filename' | 'sourceType' | 'inputSourceMap' | 'onPass' | 'decisions'>;
 
 /** The name of a package of node_modules, in which `*` stands for anything; a path with wildcards; or what a path must match. */
 export type Pattern = string | RegExp;
