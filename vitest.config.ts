@@ -26,7 +26,12 @@ export default defineConfig({
       },
       {
         // Against what is published.
-        test: { name: 'dist', include: ['compat/babel*/**/*.test.ts', 'examples/**/*.test.ts'] },
+        // The first test of a file also loads Babel and its plugins.
+        test: {
+          name: 'dist',
+          testTimeout: 60_000,
+          include: ['compat/babel*/**/*.test.ts', 'examples/**/*.test.ts'],
+        },
       },
     ],
   },
