@@ -20,6 +20,8 @@ export default defineConfig({
             'fixtures/**/*.test.ts',
             'bench/**/*.test.ts',
           ],
+          // A program for the tests of hosts.
+          exclude: ['**/node_modules/**', 'fixtures/hosts/**'],
           execArgv: [`--conditions=${source}`],
           server: { deps: { external: [/\/packages\/runtime\/(?:src|dist)\//] } },
         },

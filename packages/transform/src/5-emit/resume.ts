@@ -227,9 +227,8 @@ function emitResumed(list: readonly Stmt[], fresh: boolean, scope: Scope, depth:
     const arrive = arrival(statement, r);
     const result = take(statement, r);
     if (!fresh) return [...arrive, ...result, ...after];
-    const [exit] = r.dialect.point(statement);
     return [
-      t.ifStatement(isFresh(r), block([...before, exit as t.Statement]), arrive.length > 0 ? block(arrive) : null),
+      t.ifStatement(isFresh(r), block([...before, ...asked(statement, r)]), arrive.length > 0 ? block(arrive) : null),
       ...result,
       ...after,
     ];
@@ -248,7 +247,7 @@ function emitResumed(list: readonly Stmt[], fresh: boolean, scope: Scope, depth:
     const reached = fresh || index > first;
     if (points.length === 0) current.push(...emitList([statement], r.dialect, inside, r.cx));
     else if (statement.kind === 'point') {
-      if (reached) current.push(r.dialect.point(statement)[0] as t.Statement);
+      if (reached) current.push(...asked(statement, r));
       open(statement.id, [...arrival(statement, r), ...take(statement, r)]);
     } else {
       for (const point of points.slice(0, -1)) cases.push(t.switchCase(num(point), []));
@@ -257,6 +256,9 @@ function emitResumed(list: readonly Stmt[], fresh: boolean, scope: Scope, depth:
   }
   return [t.switchStatement(id(r.K), cases), ...plain(last + 1, list.length, scope)];
 }
+
+/** The call and its question, without what becomes of the result. */
+const asked = (point: Point, r: Resume): t.Statement[] => r.dialect.point({ ...point, target: null });
 
 const isFresh = (r: Resume): t.Expression => is(id(r.K), num(0));
 
