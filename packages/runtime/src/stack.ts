@@ -102,7 +102,11 @@ const described = (r: Resume, k: number, fn: unknown, frame: Frame | null): Stac
 const captured = (fiber: Fiber, most: number, withLocals: boolean): StackFrame[] => {
   const list: StackFrame[] = [];
   // A frame that stands for a state belongs to no function.
-  for (let frame = check(fiber); frame?.fn && list.length < most; frame = frame.next)
+  for (
+    let frame = fiber.isAlive() ? check(fiber) : null;
+    frame?.fn && list.length < most;
+    frame = frame.next
+  )
     list[list.length] = described(
       frame.r,
       frame.k,
@@ -119,7 +123,7 @@ const captured = (fiber: Fiber, most: number, withLocals: boolean): StackFrame[]
  * @throws FiberError `ERR_FIBER_FOREIGN` for a fiber of another thread or realm
  */
 export const stackOf = (fiber: Fiber): readonly StackFrame[] =>
-  fiber.isAlive() ? captured(fiber, Number.POSITIVE_INFINITY, true) : [];
+  captured(fiber, Number.POSITIVE_INFINITY, true);
 
 /** Errors that have their stack. */
 const told = new WeakSet<object>();
@@ -166,7 +170,8 @@ const attach = (error: Error, below: readonly StackFrame[]): void => {
   apply(add, told, [error]);
   const read = nativeStack(error);
   if (!read) return;
-  const from = resumer && resumer !== current() ? captured(resumer, limit(), false) : null;
+  const from =
+    resumer?.isAlive() && resumer !== current() ? captured(resumer, limit(), false) : null;
   // Not read before it is wanted: the engine writes it then.
   const here = new NativeError();
   let text: string | undefined;
