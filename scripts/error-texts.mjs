@@ -14,6 +14,13 @@ export const compiler = {
     decisions: { file: 'example.mjs', hash: '', functions: [] },
     source: 'export const answer = 42;',
   },
+  OPTIONS: {
+    means: 'An option does not exist, or has a value that it cannot have.',
+    help: 'See the options of the host.',
+    babel: {},
+    options: { barrier: 'exact' },
+    source: 'export const answer = 42;',
+  },
   UNSUPPORTED_FIELD: {
     means:
       'The initialiser of an `accessor` field with a decorator or a computed name makes a call that may suspend.',

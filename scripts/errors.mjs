@@ -49,7 +49,7 @@ function compare(found, written) {
 }
 
 /** The error that a program gives when it is compiled. */
-async function refused({ source, filename = 'example.mjs', babel, decisions }) {
+async function refused({ source, filename = 'example.mjs', babel, decisions, options }) {
   try {
     if (babel === undefined) compile(source, { filename, ...(decisions && { decisions }) });
     else {
@@ -60,7 +60,7 @@ async function refused({ source, filename = 'example.mjs', babel, decisions }) {
         filename,
         configFile: false,
         babelrc: false,
-        plugins: [fiberc],
+        plugins: [[fiberc, options ?? {}]],
         ...babel,
       });
     }
@@ -101,6 +101,8 @@ function section(code, { means, help, source }, output) {
 
 /** What `fiberc` prints: the place, the message, the code, the frame. */
 function printed({ message, code, filename, line, column, frame }) {
+  // An option has no place in a source.
+  if (filename === undefined) return `${/@fiberc.*?(?= \(While|$)/.exec(message)[0]} [${code}]`;
   const text = message.slice(message.indexOf(`:${line}:${column}: `)).split('\n')[0];
   return `${filename.split(/[\\/]/).at(-1)}${text} [${code}]${frame === '' ? '' : `\n\n${frame}`}`;
 }
