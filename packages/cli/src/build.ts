@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { compileFile } from '@fiberc/transform';
+import type { Decisions } from '@fiberc/transform/node';
 import { describe, isLocated } from './failure.ts';
 import { rewriteImports } from './imports.ts';
 import type { Input } from './inputs.ts';
@@ -15,6 +16,8 @@ export interface BuildOptions {
   readonly implicit?: 'none' | 'accessors' | 'conversions';
   readonly barriers?: 'late' | 'exact' | 'nested';
   readonly verify?: boolean;
+  /** Null: each file is compiled for itself. */
+  readonly decisions: Decisions | null;
 }
 
 export interface Built {
@@ -24,14 +27,19 @@ export interface Built {
 }
 
 /** Compiles or copies one file, in memory. */
-export function buildFile(input: Input, { out, ...options }: BuildOptions): Built {
+export function buildFile(input: Input, { out, decisions, ...options }: BuildOptions): Built {
   const file = destination(input, out);
   const mode = statSync(input.file).mode & 0o777;
   if (input.kind === 'declaration') {
     return { outputs: [{ file, content: readFileSync(input.file), mode }], functions: 0 };
   }
   const source = readFileSync(input.file, 'utf8');
-  const result = compileFile(source, { ...options, filename: input.file });
+  const decided = decisions?.get(realpathSync(input.file));
+  const result = compileFile(source, {
+    ...options,
+    ...(decided && { decisions: decided }),
+    filename: input.file,
+  });
   const map = { ...rebase(result.map, input.file, file), file: basename(file) };
   const code = rewriteImports(result.code.trimEnd());
   return {

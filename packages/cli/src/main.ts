@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 import { Failure } from './failure.ts';
 
@@ -15,6 +15,9 @@ Examples:
   fiberc compile src -o dist             compile a folder; dist gets the same tree
   fiberc compile 'src/**/*.ts' -o dist   compile what a pattern matches
   fiberc dump --after emit app.ts        look at the code in the middle of compiling
+  fiberc explain app.ts:12               why is this function compiled, or not?
+  fiberc graph app.ts -o graph.html      look at who calls whom
+  fiberc check app.ts                    what can be in the way of a switch?
 
 A first program (hello.mjs):
   import { Fiber, current } from '@fiberc/runtime';
@@ -60,6 +63,23 @@ const barriers = () =>
 
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
 
+const included = () =>
+  new Option(
+    '--include <packages>',
+    'compile what can reach a switch in this package, whether or not a fiber is known to run it; ' +
+      '* is allowed; repeatable',
+  )
+    .argParser(collect)
+    .default([], 'none');
+
+const excluded = () =>
+  new Option(
+    '--exclude <packages>',
+    'leave this package as it is: what it calls back cannot be suspended; * is allowed; repeatable',
+  )
+    .argParser(collect)
+    .default([], 'none');
+
 function commands(): Command {
   const program = new Command('fiberc')
     .description(INTRO)
@@ -76,10 +96,18 @@ function commands(): Command {
     .description(
       'Compiles files, folders and patterns into a folder and keeps their tree. Source maps are ' +
         'written beside the output; .ts becomes .js, .mts .mjs, .cts .cjs; .d.ts files are copied. ' +
-        'If one file is wrong, nothing is written.',
+        'If one file is wrong, nothing is written. Each file is compiled for itself, or, with --entry or ' +
+        '--decisions, as the whole program needs it: the rest stays as it was.',
     )
-    .argument('<paths...>', 'files, folders or quoted patterns such as "src/**/*.ts"')
+    .argument(
+      '[paths...]',
+      'files, folders or quoted patterns such as "src/**/*.ts"; with --entry, default: what belongs to the program',
+    )
     .option('-o, --out <folder>', 'required: the folder for the output, never that of the input')
+    .option('--entry <file>', 'analyse the program that starts here first; repeatable', collect, [])
+    .option('--decisions <file>', 'a file that "fiberc analyze" has written')
+    .addOption(included())
+    .addOption(excluded())
     .option('-w, --watch', 'stay, and compile again when something changes')
     .addOption(mode())
     .addOption(unsupported())
@@ -87,6 +115,12 @@ function commands(): Command {
     .addOption(barriers())
     .option('--verify', "check the compiler's own output")
     .action(async (paths: string[], flags, command: Command) => {
+      if (flags.entry.length > 0 && flags.decisions) {
+        command.error("error: option '--entry' cannot be used with option '--decisions'");
+      }
+      if (paths.length === 0 && flags.entry.length === 0) {
+        command.error("error: missing required argument 'paths'");
+      }
       // Not a requiredOption: that would hide `--uot` behind a complaint about `--out`.
       if (flags.out === undefined) command.error("error: option '-o, --out <folder>' is missing");
       const { compileCommand } = await import('./compile.ts');
@@ -97,17 +131,18 @@ function commands(): Command {
     .command('run')
     .summary('compile a program in memory and run it')
     .description(
-      'Compiles what a program imports (ES modules, CommonJS, TypeScript) in memory and runs it on ' +
-        'Node. Your own files are compiled; packages in node_modules only if --include names them.',
+      'Analyses what a program imports (ES modules, CommonJS, TypeScript), compiles in memory those functions that ' +
+        'can be on the stack of a switch, and runs it on Node. Packages in node_modules are compiled in so far as ' +
+        'a fiber needs it.',
     )
     .usage('[options] <file> [arguments of the program...]')
     .argument('<file>', 'the program')
     .argument('[arguments...]', 'passed on to the program')
+    .addOption(included())
+    .addOption(excluded())
     .option(
-      '--include <packages>',
-      'compile this package too; * is allowed; repeatable',
-      collect,
-      [],
+      '--no-analyze',
+      'compile every function that may suspend, as far as its own file can tell; of packages, those that --include names',
     )
     .addOption(mode())
     .addOption(unsupported())
@@ -133,7 +168,106 @@ function commands(): Command {
       dumpCommand(file, flags, (message) => command.error(message));
     });
 
+  program
+    .command('analyze')
+    .summary('decide for a whole program which functions are compiled')
+    .description(
+      'Reads a program from its entry points on, decides for each function whether it can be on the stack of a ' +
+        'switch, and writes the decisions into a file for "fiberc compile --decisions" and other hosts.',
+    )
+    .argument('<entries...>', 'where the program starts')
+    .option('-o, --out <file>', 'where the decisions go', 'fiber.decisions.json')
+    .addOption(included())
+    .addOption(excluded())
+    .action(async (entries: string[], flags) => {
+      const { analyzeCommand } = await import('./analyze.ts');
+      analyzeCommand(entries, flags);
+    });
+
+  program
+    .command('explain')
+    .summary('say why a function is compiled, or is not')
+    .description(
+      'Tells why a function is compiled, why it stays as it is, or why it is a barrier: the calls by which a fiber ' +
+        'gets there, and those by which it gets to a switch.',
+    )
+    .argument('<target>', 'file, file:line, file:line:column, or the name of a function')
+    .argument('[entries...]', 'where the program starts (default: the file itself)')
+    .option('--code', 'show the source of the first step of each way')
+    .option('--json', 'print data instead of text')
+    .addOption(included())
+    .addOption(excluded())
+    .action(async (target: string, entries: string[], flags) => {
+      const { explainCommand } = await import('./explain.ts');
+      explainCommand(target, entries, flags);
+    });
+
+  program
+    .command('check')
+    .summary('find the barriers that a program can meet')
+    .description(
+      'Lists the calls, on the way of a fiber, of code that is not compiled and gets a function that may suspend, ' +
+        'and directives that contradict what was found. The exit code is 1 if there is a barrier.',
+    )
+    .argument('<entries...>', 'where the program starts')
+    .option(
+      '--verbose',
+      'also list calls of which nobody knows what they reach, and modules that are missing',
+    )
+    .option('--json', 'print data instead of text')
+    .option('--max-barriers <number>', 'accept so many barriers', wholeNumber, 0)
+    .option('--max-warnings <number>', 'accept so many warnings (default: any number)', wholeNumber)
+    .addOption(included())
+    .addOption(excluded())
+    .action(async (entries: string[], flags) => {
+      const { checkCommand } = await import('./check.ts');
+      checkCommand(entries, {
+        ...flags,
+        maxWarnings: flags.maxWarnings ?? Number.POSITIVE_INFINITY,
+      });
+    });
+
+  program
+    .command('report')
+    .summary('count what is compiled, and hold it against a budget')
+    .description('Counts functions and bytes, compiled and not, by package and by module.')
+    .argument('<entries...>', 'where the program starts')
+    .option(
+      '--budget <limit>',
+      'fail if more is compiled: a share of the functions (30%), a number of them (120), or the bytes that it adds (50kB)',
+    )
+    .option('--json', 'print data instead of text')
+    .addOption(unsupported())
+    .addOption(included())
+    .addOption(excluded())
+    .action(async (entries: string[], flags, command: Command) => {
+      const { reportCommand } = await import('./report.ts');
+      reportCommand(entries, flags, (message) => command.error(message));
+    });
+
+  program
+    .command('graph')
+    .summary('draw the part of the call graph that matters')
+    .description(
+      'Draws the functions that are compiled and the calls between them: an SVG picture, or an HTML page, which needs ' +
+        'nothing else, to search and to click through. Modules of a large program are folded until they are opened.',
+    )
+    .argument('<entries...>', 'where the program starts')
+    .requiredOption('-o, --out <file>', 'an .svg or .html file')
+    .option('--all', 'draw all functions, not only those that matter')
+    .addOption(included())
+    .addOption(excluded())
+    .action(async (entries: string[], flags, command: Command) => {
+      const { graphCommand } = await import('./graph.ts');
+      await graphCommand(entries, flags, (message) => command.error(message));
+    });
+
   return program;
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It has to be a whole number.');
 }
 
 function version(): string {

@@ -1,12 +1,19 @@
 import { spawn } from 'node:child_process';
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isSource, type RegisterOptions } from '@fiberc/transform/node';
+import pc from 'picocolors';
 import { Failure } from './failure.ts';
+import { decisionsText } from './program/decisions.ts';
+import { type ProgramFlags, tryProgram } from './program/load.ts';
 
 interface RunFlags {
   readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Whether the program is analysed first. */
+  readonly analyze: boolean;
   readonly mode?: 'development' | 'production';
   readonly unsupported?: 'error' | 'barrier';
   readonly implicit?: 'none' | 'accessors' | 'conversions';
@@ -30,11 +37,40 @@ export async function runCommand(
   if (process.versions.bun !== undefined) {
     throw new Failure('fiberc run needs Node; compile with "fiberc compile" and run that with Bun');
   }
+  const { analyze, exclude, ...rest } = flags;
+  const stored = analyze ? storeDecisions(entry, { include: rest.include, exclude }) : null;
   const options: RegisterOptions = {
-    ...flags,
+    ...rest,
+    ...(stored && { decisions: stored.file }),
     // The copy of the runtime that the program depends on, or else ours.
     runtimeFrom: [entry, fileURLToPath(import.meta.url)],
   };
+  const run = runIn(entry, options, args);
+  const [code, signal] = await run.finally(() => stored?.remove());
+  // What killed the program kills us, so that a shell sees the same.
+  if (signal !== null) process.kill(process.pid, signal);
+  process.exitCode = code ?? 1;
+}
+
+type Exit = readonly [code: number | null, signal: NodeJS.Signals | null];
+
+/** In a file of its own: workers and forks of the program want to read it, too. */
+function storeDecisions(entry: string, flags: ProgramFlags) {
+  const program = tryProgram([entry], flags, (why) =>
+    console.error(`${pc.yellow('note:')} ${why}`),
+  );
+  if (program === null) return null;
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fiberc-run-')));
+  const file = join(folder, 'fiber.decisions.json');
+  writeFileSync(file, decisionsText(program, file));
+  return { file, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+async function runIn(
+  entry: string,
+  options: RegisterOptions,
+  args: readonly string[],
+): Promise<Exit> {
   // In the address, not in the environment: workers and forks inherit it, other programs do not.
   const loader = new URL(import.meta.resolve('@fiberc/transform/register'));
   loader.searchParams.set('options', JSON.stringify(options));
@@ -45,14 +81,11 @@ export async function runCommand(
   );
   relayMessages(child);
   const stop = relaySignals(child);
-  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((done, fail) => {
+  const exit = new Promise<Exit>((done, fail) => {
     child.once('error', fail);
     child.once('exit', (...result) => done(result));
   });
-  stop();
-  // What killed the program kills us, so that a shell sees the same.
-  if (signal !== null) process.kill(process.pid, signal);
-  process.exitCode = code ?? 1;
+  return exit.finally(stop);
 }
 
 type Child = ReturnType<typeof spawn>;

@@ -1,20 +1,27 @@
-import { rmSync, statSync } from 'node:fs';
+import { realpathSync, rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { compiledIn, type Decisions } from '@fiberc/transform/node';
 import { watch } from 'chokidar';
 import pc from 'picocolors';
 import { type BuildOptions, type Built, buildAll, buildFile } from './build.ts';
-import { count, reportErrors } from './compile.ts';
+import { reportErrors } from './compile.ts';
+import { count } from './count.ts';
 import { Failure } from './failure.ts';
 import { findInputs, isInside } from './inputs.ts';
 import { checkDestinations, type Output, show, writeAll } from './outputs.ts';
+import type { Choice } from './program/choose.ts';
 
 /** Editors save in several steps; one compilation answers all of them. */
 const SETTLE_MS = 50;
 
 /** `fiberc compile --watch`: as without it, again and again; an error is shown and waited out. */
-export async function watchInputs(args: readonly string[], options: BuildOptions): Promise<void> {
-  const { roots } = findInputs(args, options.out);
-  const round = rounds(args, options);
+export async function watchInputs(
+  args: readonly string[],
+  options: Omit<BuildOptions, 'decisions'>,
+  choose: () => Choice,
+): Promise<void> {
+  const { roots } = findInputs(choose().paths(args), options.out);
+  const round = rounds(args, options, choose);
   await round();
   const watcher = watch([...roots], {
     ignoreInitial: true,
@@ -36,20 +43,26 @@ export async function watchInputs(args: readonly string[], options: BuildOptions
 }
 
 /** One round looks at all files again, but compiles and writes only what is new or has changed. */
-function rounds(args: readonly string[], options: BuildOptions): () => Promise<void> {
+function rounds(
+  args: readonly string[],
+  options: Omit<BuildOptions, 'decisions'>,
+  choose: () => Choice,
+): () => Promise<void> {
   let known = new Map<string, { stamp: string; built: Built }>();
   return async () => {
     try {
-      const { files } = findInputs(args, options.out);
+      const { decisions, paths } = choose();
+      const { files } = findInputs(paths(args), options.out);
       checkDestinations(files, options.out);
       const next = new Map<string, { stamp: string; built: Built }>();
       const changed: Output[] = [];
       const { errors } = await buildAll(
         files,
         (input) => {
-          const stamp = stampOf(input.file);
+          const stamp = `${stampOf(input.file)} ${decidedFor(input.file, decisions)}`;
           const before = known.get(input.file);
-          const built = before?.stamp === stamp ? before.built : buildFile(input, options);
+          const built =
+            before?.stamp === stamp ? before.built : buildFile(input, { ...options, decisions });
           if (built !== before?.built) changed.push(...built.outputs);
           next.set(input.file, { stamp, built });
           return built;
@@ -73,6 +86,16 @@ function rounds(args: readonly string[], options: BuildOptions): () => Promise<v
 }
 
 const names = (built: Built): string[] => built.outputs.map(({ file }) => file);
+
+/** Which functions are compiled: an edit elsewhere may change it. */
+function decidedFor(file: string, decisions: Decisions | null): string {
+  const module = decisions?.get(realpathSync(file));
+  return module === undefined
+    ? ''
+    : compiledIn(module)
+        .map(({ start }) => start)
+        .join();
+}
 
 function stampOf(file: string): string {
   const { mtimeMs, size } = statSync(file);

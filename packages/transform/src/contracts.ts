@@ -56,7 +56,7 @@ export interface CompileOptions {
    * What `analyze()` has decided for this module: functions that are to stay untouched do. Others are compiled as they
    * would be without. The decisions must be those of this very text, else `ERR_FIBERC_STALE_DECISIONS` is thrown.
    */
-  readonly decisions?: ModuleDecisions;
+  readonly decisions?: CompileDecisions;
   readonly torture?: Torture;
   /** Check the compiler's own work: output parses, no node stands in two places, every resume point has a position. */
   readonly verify?: boolean;
@@ -127,6 +127,11 @@ export interface ModuleDecisions {
   /** Of the source that was read. */
   readonly hash: string;
   readonly functions: readonly FunctionDecision[];
+}
+
+/** What of a module's decisions `compile()` needs: the ways that justify them may be left out. */
+export interface CompileDecisions extends Pick<ModuleDecisions, 'hash'> {
+  readonly functions: readonly Pick<FunctionDecision, 'start' | 'end' | 'decision'>[];
 }
 
 /* ---------------------------------------------------------------- facts */

@@ -1,15 +1,18 @@
 /** `@fiberc/transform/analyze`: which functions of a whole program have to be compiled, and why. */
 export type { FunctionDecision, ModuleDecisions, ReasonStep } from '../contracts.ts';
 export type { ModuleFlow } from '../flow.ts';
+export { hashOf } from '../hash.ts';
 export {
   type AnalyzeOptions,
   analyze,
   type Barrier,
+  type CallGraph,
   type CallGraphEdge,
   changedModules,
   type FactsCache,
   type Program,
   type Resolver,
+  type SourcePlace,
   type Unresolved,
   type Warning,
 } from '../hosts/analyze.ts';

@@ -52,39 +52,54 @@ export interface AnalyzeOptions {
   readonly callers?: 'needed' | 'all';
 }
 
-/** A call of which nobody knows what it reaches. It is taken to suspend. */
-export interface Unresolved {
+/** `line` and `column` count from 1. */
+export interface SourcePlace {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+}
+
+/** A call of which nobody knows what it reaches. It is taken to suspend. */
+export interface Unresolved extends SourcePlace {
   readonly why: string;
 }
 
 /** A call, on the way of a fiber, of code that is not compiled and gets a function that may suspend. */
-export interface Barrier {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
+export interface Barrier extends SourcePlace {
   /** What is called. */
   readonly calls: string;
   /** The function that it may call back, and that may suspend. */
   readonly callback: string;
+  /** Where that function is written. */
+  readonly given: SourcePlace;
 }
 
 /** A directive that says something else than what was found. */
-export interface Warning {
+export interface Warning extends SourcePlace {
   readonly code: 'FIBER_DIRECTIVE_UNREACHED' | 'NO_FIBER_DIRECTIVE_ON_THE_WAY';
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
   readonly message: string;
 }
 
-/** An edge of the call graph, between functions by their number in `modules`, flattened. A number beyond these is a hub. */
+/** An edge of the call graph, between nodes by their number. */
 export interface CallGraphEdge {
   readonly from: number;
   readonly to: number;
   readonly through: 'direct' | 'barrier' | 'later';
+  /** Where the call is written; null: nowhere, it is a hub that calls. */
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+/** Functions and what stands between them. */
+export interface CallGraph {
+  /** Of the nodes. */
+  readonly names: readonly string[];
+  /**
+   * For each node, the number of its module in `modules` and its own in that module's `functions`. Null: the code of a module
+   * outside of functions, or a *hub*, a place that many values meet at.
+   */
+  readonly functions: readonly (readonly [module: number, index: number] | null)[];
+  readonly edges: readonly CallGraphEdge[];
 }
 
 /** What `analyze` has found: plain data, to be written to a file as it is. */
@@ -99,7 +114,7 @@ export interface Program {
   readonly unresolved: readonly Unresolved[];
   readonly barriers: readonly Barrier[];
   readonly warnings: readonly Warning[];
-  readonly graph: { readonly names: readonly string[]; readonly edges: readonly CallGraphEdge[] };
+  readonly graph: CallGraph;
 }
 
 const RUNTIME = /^@fiberc\/runtime(?:\/|$)/;
@@ -166,7 +181,7 @@ function resolution(
 const packageOf = (file: string): string | null => /^.*[\\/]?node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1] ?? null;
 
 function describe(answer: Answer, modules: readonly ProgramModule[], hashes: readonly string[]): Program {
-  const place = (module: number, offset: number): { readonly file: string; readonly line: number; readonly column: number } => {
+  const place = (module: number, offset: number): SourcePlace => {
     const { file, flow } = modules[module] as ProgramModule;
     let [low, high] = [0, flow.lines.length - 1];
     while (low < high) {
@@ -191,9 +206,20 @@ function describe(answer: Answer, modules: readonly ProgramModule[], hashes: rea
       }),
     ),
     unresolved: answer.unresolved.map(({ module, offset, why }) => ({ ...place(module, offset), why })),
-    barriers: answer.barriers.map(({ module, offset, calls, callback }) => ({ ...place(module, offset), calls, callback })),
+    barriers: answer.barriers.map(({ module, offset, calls, callback, given }) => ({
+      ...place(module, offset),
+      calls,
+      callback,
+      given: place(given.module, given.offset),
+    })),
     warnings: answer.warnings.map(({ module, offset, code, message }) => ({ code, ...place(module, offset), message })),
-    graph: answer.graph,
+    graph: {
+      ...answer.graph,
+      edges: answer.graph.edges.map(({ place: at, ...edge }) => {
+        const { line = null, column = null } = at === null ? {} : place(at.module, at.offset);
+        return { ...edge, line, column };
+      }),
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import type { NodePath } from '@babel/traverse';
 import type * as t from '@babel/types';
 import remapping, { type EncodedSourceMap } from '@jridgewell/remapping';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
-import type { CompiledFunction, CompileOptions, CompileResult, ModuleDecisions, Origin, SourceMap } from '../contracts.ts';
+import type { CompileDecisions, CompiledFunction, CompileOptions, CompileResult, Origin, SourceMap } from '../contracts.ts';
 import { CompileError, type Position } from '../errors.ts';
 import { compileProgram, formatOf, type Pass } from '../pipeline.ts';
 import type { PluginOptions } from './options.ts';
@@ -36,7 +36,7 @@ export function plugin({
 }: PluginOptions & {
   readonly inputSourceMap?: object | undefined;
   readonly sourceType?: NonNullable<CompileOptions['sourceType']>;
-  readonly decisions?: ModuleDecisions;
+  readonly decisions?: CompileDecisions;
   readonly step?: <T>(pass: Pass, run: () => T, show: ((result: T) => string) | undefined, node: t.Program) => T;
   readonly done?: (functions: readonly CompiledFunction[]) => void;
 }): Plugin {

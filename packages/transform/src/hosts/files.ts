@@ -1,6 +1,6 @@
 /** What a host has to know of a file before it compiles it: whether to, and how Node would read it. */
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const DECLARATION = /\.d\.(?:[cm]?ts|[^./\\]+\.ts)$/;
@@ -27,6 +27,8 @@ export function packageOf(file: string): string | undefined {
 }
 
 function packageType(folder: string): string | undefined {
+  // Whoever has installed a package says nothing about it.
+  if (basename(folder) === 'node_modules') return undefined;
   let text: string;
   try {
     text = readFileSync(join(folder, 'package.json'), 'utf8');

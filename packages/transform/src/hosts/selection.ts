@@ -33,6 +33,12 @@ export function selectFiles({ include, exclude }: Selection, root: string): (fil
 /** Packages that `include` names, as regular expressions for the whole name. */
 export const packagePatterns = ({ include }: Selection): readonly RegExp[] => readPatterns(include, '').names;
 
+/** Whether a package is among those that were named; `*` stands for anything. */
+export function packageMatcher(names: readonly string[]): (name: string) => boolean {
+  const patterns = names.map(nameMatcher);
+  return (name) => patterns.some((pattern) => pattern.test(name));
+}
+
 /** Packages that `include` names without wildcards. */
 export const namedPackages = ({ include }: Selection): readonly string[] =>
   list(include).filter((one): one is string => typeof one === 'string' && NAME.test(one) && !one.includes('*'));

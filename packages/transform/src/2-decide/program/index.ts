@@ -24,14 +24,21 @@ export interface Answer {
   /** For each module. */
   readonly functions: readonly (readonly FunctionAnswer[])[];
   readonly unresolved: readonly (Place & { readonly why: string })[];
-  readonly barriers: readonly (Place & { readonly calls: string; readonly callback: string })[];
+  readonly barriers: readonly (Place & { readonly calls: string; readonly callback: string; readonly given: Place })[];
   readonly warnings: readonly (Place & {
     readonly code: 'FIBER_DIRECTIVE_UNREACHED' | 'NO_FIBER_DIRECTIVE_ON_THE_WAY';
     readonly message: string;
   })[];
   readonly graph: {
     readonly names: readonly string[];
-    readonly edges: readonly { readonly from: number; readonly to: number; readonly through: 'direct' | 'barrier' | 'later' }[];
+    /** For each name, where its function is in `functions`. */
+    readonly functions: readonly (readonly [module: number, index: number] | null)[];
+    readonly edges: readonly {
+      readonly from: number;
+      readonly to: number;
+      readonly through: 'direct' | 'barrier' | 'later';
+      readonly place: Place | null;
+    }[];
   };
 }
 
@@ -75,7 +82,7 @@ function withoutGraph(modules: readonly ProgramModule[]): Answer {
     unresolved: [],
     barriers: [],
     warnings: [],
-    graph: { names: [], edges: [] },
+    graph: { names: [], functions: [], edges: [] },
   };
 }
 
@@ -84,9 +91,9 @@ function answer(graph: CallGraph, precision: Precision, modules: readonly Progra
   const directives = directivesOf(graph, modules);
   const decided = decideProgram(graph, directives, callers);
   const offsetOf = (unit: number): number => units[unit]?.flow?.span[0] ?? 0;
-  const placeOf = (step: Step): Place | null => {
-    const module = units[step.unit]?.module ?? null;
-    return module === null ? null : { module, offset: step.at };
+  const placeOf = ({ unit, at }: { readonly unit: number; readonly at: number }): Place | null => {
+    const module = units[unit]?.module ?? null;
+    return module === null ? null : { module, offset: at };
   };
   const nameOf = (unit: number | string): string => (typeof unit === 'string' ? unit : (units[unit]?.name ?? ''));
   const said = (steps: readonly Step[] | null): readonly StepAnswer[] | null =>
@@ -99,11 +106,13 @@ function answer(graph: CallGraph, precision: Precision, modules: readonly Progra
           return [{ ...place, kind: kindOf(step), text: `${nameOf(step.unit)} → ${calleeOf(step, nameOf)}` }];
         });
   const functions: FunctionAnswer[][] = modules.map(() => []);
+  const places: (readonly [number, number] | null)[] = units.map(() => null);
   units.forEach(({ flow, module, name }, unit) => {
     if (flow === null || module === null || flow.form === 'module') return;
     const decision = decided.units[unit] as UnitDecision;
     const directive = directives.get(unit);
     const compile = decision.compile || (directive === undefined && decision.reaching !== null && included(modules[module]?.file ?? ''));
+    places[unit] = [module, functions[module]?.length ?? 0];
     functions[module]?.push({
       name,
       start: flow.span[0],
@@ -124,7 +133,8 @@ function answer(graph: CallGraph, precision: Precision, modules: readonly Progra
     warnings: [...directives].flatMap(([unit, directive]) => contradiction(unit, directive, graph, directives, offsetOf(unit))),
     graph: {
       names: units.map(({ name }) => name),
-      edges: graph.edges.map(({ unit, callee, through }) => ({ from: unit, to: callee, through })),
+      functions: places,
+      edges: graph.edges.map((edge) => ({ from: edge.unit, to: edge.callee, through: edge.through, place: placeOf(edge) })),
     },
   };
 }
@@ -196,9 +206,10 @@ function barriersOf(graph: CallGraph, { units: decisions, effects }: ProgramDeci
     if (module === null || decisions[unit]?.reachable === null) continue;
     for (const cell of given)
       for (const callback of graph.unitsIn(cell)) {
-        if (!effects.reaching.has(callback) || graph.units[callback]?.flow === null) continue;
-        const key = `${unit} ${at} ${callback}`;
-        found.set(key, { module, offset: at, calls: name, callback: graph.units[callback]?.name ?? '' });
+        const called = graph.units[callback];
+        if (!effects.reaching.has(callback) || !called?.flow || called.module === null) continue;
+        const given = { module: called.module, offset: called.flow.span[0] };
+        found.set(`${unit} ${at} ${callback}`, { module, offset: at, calls: name, callback: called.name, given });
       }
   }
   return [...found.values()];

@@ -10,7 +10,7 @@ export interface Cache {
 }
 
 /** A folder for everything that this compiler has made with these options; null if nothing is to be kept. */
-export function openCache({ root, cache = true, runtimeFrom: _, ...options }: LoadOptions): Cache | null {
+export function openCache({ root, cache = true, runtimeFrom: _, decisions: __, ...options }: LoadOptions): Cache | null {
   const place = cache === true ? cacheNear(root) : cache === false ? null : cache;
   if (place === null) return null;
   const folder = join(place, fingerprint(compilerVersion(), options));

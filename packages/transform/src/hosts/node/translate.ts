@@ -1,8 +1,9 @@
 /** The compiling half of the loader; it knows files, and nothing of how Node hands them out. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import type { CompileResult } from '../../contracts.ts';
+import { compiledIn, loadDecisions, type StoredModule } from '../decisions.ts';
 import { isSource, sourceTypeOf } from '../files.ts';
 import { inlineMapComment, inputMapText } from '../maps.ts';
 import { split } from '../options.ts';
@@ -26,7 +27,9 @@ type CompileFile = typeof import('../compile-file.ts')['compileFile'];
 
 export function createTranslator(options: LoadOptions, runtime: Runtime): Translator {
   const { selection, compiler } = split(options);
-  const { root, cache: _, runtimeFrom: __, ...common } = compiler;
+  const { root, cache: _, runtimeFrom: __, decisions: stored, ...common } = compiler;
+  // Whoever outlives the command that has written them, such as a detached process, compiles each module for itself.
+  const decisions = stored !== undefined && existsSync(stored) ? loadDecisions(stored) : null;
   const selected = selectFiles(selection, root);
   const require = createRequire(import.meta.url);
   const own = dirname(require.resolve('@fiberc/transform/package.json')) + sep;
@@ -37,7 +40,9 @@ export function createTranslator(options: LoadOptions, runtime: Runtime): Transl
   function wants(file: string): boolean {
     // The compiler loads parts of itself late, perhaps from a package that `include` names.
     if (busy || !isSource(file) || file.startsWith(own) || runtime.owns(file)) return false;
-    return selected(file);
+    if (selected(file)) return true;
+    const module = decisions?.get(file);
+    return module !== undefined && compiledIn(module).length > 0;
   }
 
   function translate(file: string): Translation {
@@ -45,7 +50,7 @@ export function createTranslator(options: LoadOptions, runtime: Runtime): Transl
     const before = known.get(file);
     // Node asks twice for a CommonJS file that an ES module imports.
     if (before?.source === source) return before.translation;
-    const key = disk && fingerprint(file, sourceTypeOf(file), source, inputMapText(source, file));
+    const key = disk && fingerprint(file, sourceTypeOf(file), source, inputMapText(source, file), decisions?.get(file));
     const kept = disk?.read(key as string);
     const translation = kept === undefined ? compiled(source, file) : parse(kept);
     if (kept === undefined) disk?.write(key as string, `${translation.format}\n${translation.code}`);
@@ -58,7 +63,7 @@ export function createTranslator(options: LoadOptions, runtime: Runtime): Transl
     try {
       // Only now: it takes longer to load than many programs run.
       const { compileFile } = require('@fiberc/transform') as { readonly compileFile: CompileFile };
-      return asTranslation(compileFile(source, { ...common, filename: file }));
+      return asTranslation(compileAs(decisions?.get(file), (decided) => compileFile(source, { ...common, ...decided, filename: file })));
     } catch (error) {
       throw readable(error);
     } finally {
@@ -67,6 +72,20 @@ export function createTranslator(options: LoadOptions, runtime: Runtime): Transl
   }
 
   return { wants, translate };
+}
+
+/** A file that was edited since the program was analysed is compiled for itself. */
+function compileAs(
+  decisions: StoredModule | undefined,
+  compile: (decided: { readonly decisions?: StoredModule }) => CompileResult,
+): CompileResult {
+  if (decisions === undefined) return compile({});
+  try {
+    return compile({ decisions });
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code === 'ERR_FIBERC_STALE_DECISIONS') return compile({});
+    throw error;
+  }
 }
 
 const asTranslation = ({ code, map, format }: CompileResult): Translation => ({

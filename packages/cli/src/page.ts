@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { DrawnProgram } from '../page/picture.js';
+
+/** The page with everything in it: it needs no network, and no other file. */
+export function pageOf(program: DrawnProgram): string {
+  const parts: Readonly<Record<string, string>> = {
+    title: escaped(program.title),
+    style: partOf('graph.css'),
+    program: JSON.stringify(program).replaceAll('<', '\\u003c'),
+    viz: readFileSync(createRequire(import.meta.url).resolve('@viz-js/viz'), 'utf8'),
+    // One module out of two: what the second imports of the first stands in front of it.
+    script: `${partOf('picture.js')}\n${partOf('graph.js').replace(/^import .*$/gm, '')}`,
+  };
+  return partOf('graph.html').replaceAll(PLACEHOLDER, (found) => {
+    const part = parts[/\w+/.exec(found)?.[0] ?? ''] ?? '';
+    return part.replaceAll('</script', '<\\/script');
+  });
+}
+
+/** Each a comment, or a value, of the language that it stands in. */
+const PLACEHOLDER = /<!-- \w+ -->|\/\* (?:style|script) \*\/|"\{\w+\}"/g;
+
+const partOf = (name: string): string =>
+  readFileSync(new URL(`../page/${name}`, import.meta.url), 'utf8');
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

@@ -1,0 +1,63 @@
+/**
+ * The decisions file: for hosts that see one module at a time. One function a line, so that a difference can be read:
+ *
+ *   { "version": 1, "modules": [ { "file": "src/app.ts", "hash": "…", "functions": [
+ *     {"name":"run","line":3,"column":8,"start":61,"end":140,"decision":"compile","reason":"…"} ] } ] }
+ *
+ * Files are relative to the folder of the file. The ways that justify a decision are left out: `fiberc explain` gives them.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { FunctionDecision } from '../contracts.ts';
+import { OptionsError } from './options.ts';
+
+export type StoredFunction = Omit<FunctionDecision, 'reachable' | 'reaching'>;
+
+export interface StoredModule {
+  readonly file: string;
+  readonly hash: string;
+  readonly functions: readonly StoredFunction[];
+}
+
+/** Decisions by the absolute path of the module. */
+export type Decisions = ReadonlyMap<string, StoredModule>;
+
+/**
+ * Reads a decisions file.
+ *
+ * @param shown what to call the file in messages
+ * @throws OptionsError if it is not there, or is no decisions file of this version
+ */
+export function loadDecisions(file: string, shown = file): Decisions {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new OptionsError(`cannot read the decisions file ${shown}: ${(error as Error).message}`);
+  }
+  if (!isStored(value)) throw new OptionsError(`${shown} is no decisions file of this version of fiberc; "fiberc analyze" writes one`);
+  const folder = dirname(file);
+  return new Map(
+    value.modules.map((module) => {
+      const path = resolve(folder, module.file);
+      return [path, { ...module, file: path }];
+    }),
+  );
+}
+
+interface Stored {
+  readonly modules: readonly StoredModule[];
+}
+
+function isStored(value: unknown): value is Stored {
+  const { version, modules } = (value ?? {}) as { version?: unknown; modules?: unknown };
+  return (
+    version === 1 &&
+    Array.isArray(modules) &&
+    modules.every((one) => typeof one?.file === 'string' && typeof one.hash === 'string' && Array.isArray(one.functions))
+  );
+}
+
+/** The functions of a module that are compiled. */
+export const compiledIn = ({ functions }: StoredModule): readonly StoredFunction[] =>
+  functions.filter(({ decision }) => decision === 'compile');
