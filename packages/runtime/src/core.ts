@@ -78,10 +78,6 @@ const refuse = (): never => {
  */
 export const S: object = new Proxy({}, new Proxy({}, { get: () => refuse }));
 
-/** What a function is called in messages. */
-export const nameOf = (f: unknown): string =>
-  (f as { readonly name?: string } | undefined)?.name || 'an anonymous function';
-
 /**
  * Why the capture under way fails: the barrier error, or stack overflow, which is no barrier. The
  * first reason stays. `way` is not compiled, or a function between it and the last captured one.
@@ -107,6 +103,15 @@ export const caught = (e: unknown): void => {
 
 /** Whether a call of `callee` runs the function `fn`. */
 export let runs = (callee: unknown, fn: unknown, _trap?: Trap): boolean => callee === fn;
+
+/** What a function is called in messages. */
+export let nameOf = (f: unknown): string =>
+  (f as { readonly name?: string } | undefined)?.name || 'an anonymous function';
+
+/** Replaces {@link nameOf}, by one that knows more of functions. */
+export const nameWith = (f: typeof nameOf): void => {
+  nameOf = f;
+};
 
 /** Replaces {@link runs}, by one that knows of functions which stand for others. */
 export const seeThrough = (f: typeof runs): void => {

@@ -7,14 +7,25 @@ const { split } = String.prototype;
 const FRAME =
   /^\s*at (?:async |new )*(?:[^()]*\.)?(\S+?)(?: \[as [^\]]*\])? \((.+:\d+:\d+)\)$|^(\S+?)@(.+:\d+:\d+)$/;
 
-/** ` (file:line:column)` of the innermost running function of that name, or nothing where the stack does not show it. */
-export const locate = (f: { readonly name?: unknown }): string => {
+/** The frames of the native stack that have a name, innermost first. */
+export const running = (): readonly (readonly [name: string, place: string])[] => {
   const { stack } = new Error();
-  const { name } = f;
-  if (typeof stack !== 'string' || typeof name !== 'string' || name === '') return '';
+  const frames: (readonly [string, string])[] = [];
+  if (typeof stack !== 'string') return frames;
   for (const line of apply(split, stack, ['\n']) as string[]) {
     const found = apply(exec, FRAME, [line]) as RegExpExecArray | null;
-    if (found && (found[1] ?? found[3]) === name) return ` (${found[2] ?? found[4]})`;
+    if (found)
+      frames[frames.length] = [(found[1] ?? found[3]) as string, (found[2] ?? found[4]) as string];
+  }
+  return frames;
+};
+
+/** ` (file:line:column)` of the innermost running function of that name, or nothing where the stack does not show it. */
+export const locate = (f: { readonly name?: unknown }): string => {
+  const frames = running();
+  for (let n = 0; n < frames.length; n++) {
+    const [name, place] = frames[n] as readonly [string, string];
+    if (name === f.name) return ` (${place})`;
   }
   return '';
 };

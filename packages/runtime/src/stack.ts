@@ -18,6 +18,8 @@ import { check, current, type Fiber, onSwitch } from './fiber.ts';
 import { wake } from './generators.ts';
 import { T } from './support.ts';
 
+export { untouched } from './decided.ts';
+
 /** One activation of a suspended fiber. */
 export interface StackFrame {
   /** What the source calls the function. */

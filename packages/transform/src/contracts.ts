@@ -131,7 +131,7 @@ export interface ModuleDecisions {
 
 /** What of a module's decisions `compile()` needs: the ways that justify them may be left out. */
 export interface CompileDecisions extends Pick<ModuleDecisions, 'hash'> {
-  readonly functions: readonly Pick<FunctionDecision, 'start' | 'end' | 'decision'>[];
+  readonly functions: readonly Omit<FunctionDecision, 'reachable' | 'reaching'>[];
 }
 
 /* ---------------------------------------------------------------- facts */

@@ -14,6 +14,7 @@ import { avoidReserved, prepare } from './3-lower/prepare.ts';
 import { rememberBound } from './3-lower/toplevel.ts';
 import { rewriteUsing } from './3-lower/using.ts';
 import { plan } from './4-plan/plan.ts';
+import { untouchedTable } from './5-emit/decided.ts';
 import { emitFunction } from './5-emit/function.ts';
 import { emitGenerator } from './5-emit/generator.ts';
 import type { Places, Registers } from './5-emit/names.ts';
@@ -242,6 +243,8 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     restoreNames(path.node, prepared.restored);
     rememberBound(path.node, runtime);
     const format = formatOf(path.node, options);
+    if (options.decisions && compiled.length > 0 && showsStacks(options))
+      path.node.body.unshift(...untouchedTable(options.decisions, options.filename, () => importing(traces)('untouched')));
     if (format === 'module') markPure(path.node, imported);
     const others = [
       { from: builtinsModule(options) || '', names: resolvers },

@@ -176,6 +176,37 @@ describe('analyze', () => {
     );
   });
 
+  it('tells, while developing, why what is in the way was left as it is', async () => {
+    const program = {
+      'main.js': `import { Fiber, current } from '@fiberc/runtime';
+const leaf = () => current().parent.switch();
+/* @no-fiber */
+function lose() {
+  return leaf();
+}
+/* @no-fiber */
+const use = () => leaf() + 1;
+export default async (log) => {
+  for (const between of [lose, use, () => lose()])
+    try {
+      new Fiber(() => (leaf.length === 0 ? between() : leaf()) + 1).switch();
+    } catch ({ message }) {
+      log(message);
+    }
+};
+`,
+    };
+    write('way', program, analyze(['main.js'], table(program)), { mode: 'development' });
+    const message = (way: string): string =>
+      `cannot switch in leaf: ${way}, left as it is: the directive @no-fiber; /* @fiber */ before it compiles it) ` +
+      'or a function between is not compiled for fibers: include it';
+    expect(JSON.parse((await run('way')).replaceAll(root, ''))).toEqual([
+      message('lose (main.js:4:1'),
+      message('use (main.js:8:13'),
+      'cannot switch in leaf: anonymous (main.js:10:37, left as it is: it reaches no switch; /* @fiber */ before it compiles it) or a function between is not compiled for fibers: include it',
+    ]);
+  });
+
   it('leaves out packages, or takes them whole', () => {
     const program = {
       'main.js':
