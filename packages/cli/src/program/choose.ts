@@ -1,7 +1,7 @@
 /** Where `fiberc compile` has its decisions from: a decisions file, the analysis of a program, or nowhere. */
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { compiledIn, type Decisions, packageOf } from '@fiberc/transform/node';
+import { compiledIn, type Decisions, openFacts, packageOf } from '@fiberc/transform/node';
 import { count } from '../count.ts';
 import { Failure } from '../failure.ts';
 import type { Input } from '../inputs.ts';
@@ -30,7 +30,7 @@ export function chooser(
   { decisions: stored, entry: entries = [], ...flags }: ChoiceFlags,
   tell: (text: string) => void,
 ): () => Choice {
-  const cache = new Map();
+  const cache = openFacts(process.cwd());
   const find = (): Decisions | null => {
     if (stored !== undefined) return readDecisions(resolve(stored));
     if (entries.length === 0) return null;

@@ -1,8 +1,8 @@
 /** The one place that reads and analyses a program: every command that knows whole programs starts here. */
 import { realpathSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type AnalyzeOptions, analyze, type Program } from '@fiberc/transform/analyze';
-import { isSource, packageMatcher } from '@fiberc/transform/node';
+import { isSource, openFacts, packageMatcher } from '@fiberc/transform/node';
 import { describe, Failure, isLocated } from '../failure.ts';
 import { show } from '../outputs.ts';
 import { createResolver, type Missing } from './resolver.ts';
@@ -27,9 +27,10 @@ export interface LoadedProgram extends Program {
 export function loadProgram(
   entries: readonly string[],
   { include = [], exclude = [] }: ProgramFlags,
-  cache: NonNullable<AnalyzeOptions['cache']> = new Map(),
+  known?: NonNullable<AnalyzeOptions['cache']>,
 ): LoadedProgram {
   const files = entries.map((entry) => existing(entry));
+  const cache = known ?? openFacts(dirname(files[0] ?? process.cwd()));
   const resolver = createResolver(packageMatcher(exclude));
   const isIncluded = packageMatcher(include);
   try {

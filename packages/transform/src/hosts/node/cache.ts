@@ -2,6 +2,8 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { ModuleFlow } from '../../flow.ts';
+import type { FactsCache } from '../analyze.ts';
 import { fingerprint, type LoadOptions } from './options.ts';
 
 export interface Cache {
@@ -12,8 +14,31 @@ export interface Cache {
 /** A folder for everything that this compiler has made with these options; null if nothing is to be kept. */
 export function openCache({ root, cache = true, runtimeFrom: _, decisions: __, ...options }: LoadOptions): Cache | null {
   const place = cache === true ? cacheNear(root) : cache === false ? null : cache;
-  if (place === null) return null;
-  const folder = join(place, fingerprint(compilerVersion(), options));
+  return place === null ? null : openFolder(join(place, fingerprint(compilerVersion(), options)));
+}
+
+/** What is known of modules by their text alone, kept where `openCache` keeps what it has; in memory as well. */
+export function openFacts(root: string): FactsCache {
+  const memory = new Map<string, ModuleFlow>();
+  const place = cacheNear(root);
+  const disk = place === null ? null : openFolder(join(place, fingerprint(compilerVersion(), 'facts')));
+  return {
+    get(key) {
+      const known = memory.get(key);
+      const text = known === undefined ? disk?.read(fingerprint(key)) : undefined;
+      if (text === undefined) return known;
+      const flow = JSON.parse(text) as ModuleFlow;
+      memory.set(key, flow);
+      return flow;
+    },
+    set(key, flow) {
+      memory.set(key, flow);
+      disk?.write(fingerprint(key), JSON.stringify(flow));
+    },
+  };
+}
+
+function openFolder(folder: string): Cache {
   const file = (key: string): string => join(folder, `${key}.txt`);
   return {
     read(key) {
