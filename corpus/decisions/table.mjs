@@ -2,9 +2,7 @@
 const number = (value) => value.toLocaleString('en');
 const kilobytes = (bytes) => `${number(Math.round(bytes / 1000))} kB`;
 
-export const table = (
-  rows,
-) => `# What whole-program decisions compile
+export const table = (rows) => `# What whole-program decisions compile
 
 Written by \`npm run corpus:decisions\` on Node ${process.versions.node}. Each program pulls values out of a library that pushes them,
 or runs it step by step; \`corpus/decisions/programs\` has them. *Needed* are the functions that really stood between the fiber

@@ -21,7 +21,10 @@ function search(game, depth) {
     return game
       .board()
       .flat()
-      .reduce((sum, one) => sum + (one ? (one.color === game.turn() ? 1 : -1) * values[one.type] : 0), 0);
+      .reduce(
+        (sum, one) => sum + (one ? (one.color === game.turn() ? 1 : -1) * values[one.type] : 0),
+        0,
+      );
   let best = game.isCheckmate() ? -1000 : Number.NEGATIVE_INFINITY;
   for (const move of game.moves()) {
     game.move(move);

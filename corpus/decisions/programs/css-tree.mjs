@@ -2,7 +2,8 @@
 import { parse, walk } from 'css-tree';
 import { pull } from './pull.mjs';
 
-const source = '@media (width > 30em) { a:not(.b) > c::before { color: rgb(1 2 3 / 50%); margin: 0 calc(1px + 2em) } }';
+const source =
+  '@media (width > 30em) { a:not(.b) > c::before { color: rgb(1 2 3 / 50%); margin: 0 calc(1px + 2em) } }';
 
 pull((emit) => {
   walk(parse(source), {

@@ -9,8 +9,24 @@ pull((emit) => {
     emit(one.value);
     return one.value;
   };
-  emit(bin().value(value).thresholds(ticks(0, 10, 3))(list).map(({ length }) => length));
+  emit(
+    bin()
+      .value(value)
+      .thresholds(ticks(0, 10, 3))(list)
+      .map(({ length }) => length),
+  );
   emit([...group(list, (one) => one.odd).keys()]);
-  emit([...rollup(list, (all) => value(all[0]), (one) => one.odd)]);
-  emit(bisector(value).left([...list].sort((a, b) => a.value - b.value), 4));
+  emit([
+    ...rollup(
+      list,
+      (all) => value(all[0]),
+      (one) => one.odd,
+    ),
+  ]);
+  emit(
+    bisector(value).left(
+      [...list].sort((a, b) => a.value - b.value),
+      4,
+    ),
+  );
 });

@@ -10,5 +10,6 @@ pull((emit) => {
   routes.on('GET', '/files/*', (_request, _response, params) => {
     emit(params['*']);
   });
-  for (const url of ['/user/12', '/user/x', '/files/a/b']) routes.lookup({ method: 'GET', url, headers: {} }, {});
+  for (const url of ['/user/12', '/user/x', '/files/a/b'])
+    routes.lookup({ method: 'GET', url, headers: {} }, {});
 });

@@ -15,5 +15,10 @@ pull((emit) => {
   );
   emit(sortBy(['bb', 'a', 'ccc'], (text) => see(text).length));
   cloneDeepWith({ a: { b: 1 } }, (value) => (typeof value === 'number' ? see(value) : undefined));
-  emit(template('<% each(list, function (n) { %><%= n %>;<% }) %>')({ list: [1, 2], each: (list, f) => list.forEach(f) }));
+  emit(
+    template('<% each(list, function (n) { %><%= n %>;<% }) %>')({
+      list: [1, 2],
+      each: (list, f) => list.forEach(f),
+    }),
+  );
 });

@@ -2,7 +2,8 @@
 import mustache from 'mustache';
 import { pull } from './pull.mjs';
 
-const template = '{{#list}}<{{name}}>{{#loud}}{{name}}!{{/loud}}{{/list}}{{^none}}{{last}}{{/none}}';
+const template =
+  '{{#list}}<{{name}}>{{#loud}}{{name}}!{{/loud}}{{/list}}{{^none}}{{last}}{{/none}}';
 
 pull((emit) => {
   const view = {
