@@ -1,6 +1,7 @@
 /** Every pass in order. A pass is run by `cx.step`, which hands its result to whoever wants to see it. */
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
+import { calmed } from './1-read/builtins.ts';
 import { type Program, read } from './1-read/facts.ts';
 import { type Decision, decide } from './2-decide/decide.ts';
 import { rewriteAutoAccessors } from './3-lower/classes/auto-accessors.ts';
@@ -152,6 +153,9 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     ];
   });
   if (compiled.length === 0 && imported.size === 0) return [];
+  const calm = new Set<t.Node>(
+    program.nodes.paths.flatMap(({ node }, unit) => (t.isFunction(node) && decisions[unit]?.kind === 'untouched' ? [node] : [])),
+  );
   const isDynamic = ({ path: { node } }: { readonly path: NodePath<t.Function> }): boolean => program.nodes.dynamic.has(node);
   const suspends = (node: t.Node): boolean => {
     let found = points.has(node);
@@ -192,7 +196,10 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     refuse,
     sourceName: prepared.sourceName,
     isPoint: (node) => points.has(node),
-    siteOf: (node) => siteFor(program.nodes.sites.get(node), options),
+    siteOf: (node) => {
+      const site = siteFor(program.nodes.sites.get(node), options);
+      return site !== null && t.isCallExpression(node) && calm.has(node.arguments[0] as t.Node) ? calmed(site) : site;
+    },
     resolver: importing(resolvers),
     infoOf: (node) => infos.get(node),
     inferredName: (node) => prepared.inferred.get(node) ?? null,

@@ -105,6 +105,20 @@ export const forEach: Resolver = (f) =>
             ? iterator.forEach
             : f;
 
+/** For calls with a function that cannot suspend: only an iterator does something more, so that the engine may inline the rest. */
+export const iterated: Resolver = (f) =>
+  f === iterator.nativeForEach
+    ? iterator.forEach
+    : f === iterator.nativeSome
+      ? iterator.some
+      : f === iterator.nativeEvery
+        ? iterator.every
+        : f === iterator.nativeFind
+          ? iterator.find
+          : f === iterator.nativeReduce
+            ? iterator.reduce
+            : f;
+
 export const from: Resolver = (f) =>
   f === make.nativeFrom
     ? make.from

@@ -74,6 +74,20 @@ export const METHODS: ReadonlySet<string> = new Set([
   'union',
 ]);
 
+/** The resolver for calls with a function that cannot suspend; null: none is needed, as nothing else can. */
+const CALM: ReadonlyMap<string, string | null> = new Map([
+  ...['every', 'find', 'forEach', 'reduce', 'some'].map((name) => [name, 'iterated'] as const),
+  ...['findIndex', 'findLast', 'findLastIndex', 'reduceRight'].map((name) => [name, null] as const),
+]);
+
+/** A site whose call gets a function as it is written there, which cannot suspend. */
+export function calmed(site: Site): Site | null {
+  if (site.kind !== 'builtin' || site.at !== 'callee') return site;
+  const name = CALM.get(site.name);
+  if (name === undefined) return site;
+  return name === null ? null : { ...site, name };
+}
+
 const PATTERNS: readonly string[] = ['exec', '[Symbol.match]', '[Symbol.search]', '[Symbol.split]'];
 const SUBCLASS: readonly string[] = ['extends Promise'];
 
