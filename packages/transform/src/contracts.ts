@@ -133,6 +133,8 @@ export interface ModuleDecisions {
 /** What of a module's decisions `compile()` needs: the ways that justify them may be left out. */
 export interface CompileDecisions extends Pick<ModuleDecisions, 'hash'> {
   readonly functions: readonly Pick<FunctionDecision, 'start' | 'end' | 'decision'>[];
+  /** Leads from the text that is compiled to the one that was decided about. Default: `inputSourceMap`. */
+  readonly map?: object;
 }
 
 /* ---------------------------------------------------------------- facts */

@@ -3,6 +3,7 @@ import { type Answer, decideModules } from '../2-decide/program/index.ts';
 import type { ProgramModule } from '../2-decide/program/solve.ts';
 import type { FunctionDecision, ModuleDecisions } from '../contracts.ts';
 import type { ModuleFlow } from '../flow.ts';
+import { signatureOf } from './decisions.ts';
 import { type Answered, ask, askAsync, packageOf, type ReadModules, readModules } from './read-modules.ts';
 
 /**
@@ -65,6 +66,8 @@ export interface AnalyzeOptions {
    * `all`, as torture mode has to have it, in which whatever is compiled suspends.
    */
   readonly callers?: 'needed' | 'all';
+  /** What a module is that cannot be parsed: an `error` (default), or like an {@link OpaqueModule}. */
+  readonly unreadable?: 'error' | 'opaque';
 }
 
 /** `line` and `column` count from 1. */
@@ -148,7 +151,11 @@ export function analyze(entries: readonly string[], resolver: Resolver, options:
 }
 
 /** The same with a resolver that takes its time. What modules import is asked for at once. */
-export async function analyzeAsync(entries: readonly string[], resolver: AsyncResolver, options: AnalyzeOptions = {}): Promise<Program> {
+export async function analyzeAsync(
+  entries: readonly (string | OpaqueModule)[],
+  resolver: AsyncResolver,
+  options: AnalyzeOptions = {},
+): Promise<Program> {
   const reading = readModules(entries, options);
   for (let answer: Answered | undefined; ; ) {
     const { done, value } = answer === undefined ? reading.next() : reading.next(answer);
@@ -210,9 +217,6 @@ function describe(answer: Answer, modules: readonly ProgramModule[], hashes: rea
  * reasons may have changed all the same.
  */
 export function changedModules(before: Program, after: Program): readonly string[] {
-  const known = new Map(before.modules.map((module) => [module.file, signature(module)]));
-  return after.modules.filter((module) => known.get(module.file) !== signature(module)).map(({ file }) => file);
+  const known = new Map(before.modules.map((module) => [module.file, signatureOf(module)]));
+  return after.modules.filter((module) => known.get(module.file) !== signatureOf(module)).map(({ file }) => file);
 }
-
-const signature = ({ hash, functions }: ModuleDecisions): string =>
-  `${hash} ${functions.map(({ start, decision }) => (decision === 'compile' ? start : '')).join()}`;

@@ -10,6 +10,7 @@ import type { CompileDecisions, CompiledFunction, CompileOptions, CompileResult,
 import { CompileError, type Position } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { compileProgram, formatOf, type Pass } from '../pipeline.ts';
+import { compileAs } from './decisions.ts';
 import { joinDecisions, spanOf } from './join.ts';
 import { beside } from './maps.ts';
 import type { PluginOptions } from './options.ts';
@@ -35,11 +36,13 @@ interface Plugin {
 /** The plugin. It runs when the other plugins are done with the file: TypeScript and JSX are gone by then. */
 export function plugin({
   inputSourceMap,
+  decisions,
   ...options
-}: PluginOptions & {
+}: Omit<PluginOptions, 'decisions'> & {
   readonly inputSourceMap?: object | undefined;
   readonly sourceType?: NonNullable<CompileOptions['sourceType']>;
-  readonly decisions?: CompileDecisions;
+  /** Those of a file by its name may be of another text by now. */
+  readonly decisions?: CompileDecisions | ((filename: string) => CompileDecisions | undefined);
   readonly step?: <T>(pass: Pass, run: () => T, show: ((result: T) => string) | undefined, node: t.Program) => T;
   readonly done?: (functions: readonly CompiledFunction[]) => void;
 }): Plugin {
@@ -55,7 +58,10 @@ export function plugin({
             options: { ...options, filename },
             source: file.code,
             original: originals(filename, map),
-            stays: untouchedIn(path.node, options.decisions, file.code, map, filename),
+            stays:
+              typeof decisions === 'function'
+                ? compileAs(decisions(filename), ({ decisions: own }) => untouchedIn(path.node, own, file.code, map, filename))
+                : untouchedIn(path.node, decisions, file.code, map, filename),
             step: (pass, run, show) => (options.step ? options.step(pass, run, show, path.node) : run()),
           });
           options.done?.(functions);
@@ -74,10 +80,11 @@ function untouchedIn(
   filename: string,
 ): (node: t.Node | undefined) => boolean {
   if (decisions === undefined) return () => false;
+  const leading = decisions.map ?? map;
   const spans =
     decisions.hash === hashOf(source)
       ? new Set(decisions.functions.flatMap(({ start, end, decision }) => (decision === 'untouched' ? [`${start}-${end}`] : [])))
-      : map && joinDecisions(decisions, source, map, filename, program);
+      : leading && joinDecisions(decisions, source, leading, filename, program);
   if (spans) return (node) => spans.has(spanOf(node));
   const why = 'the decisions are those of another text: analyse the program again';
   throw new CompileError('ERR_FIBERC_STALE_DECISIONS', why, filename, { line: 1, column: 0 }, '');

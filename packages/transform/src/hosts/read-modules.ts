@@ -7,6 +7,7 @@
  */
 import { readFlow } from '../1-read/flow/index.ts';
 import type { ProgramModule, Resolution } from '../2-decide/program/solve.ts';
+import { CompileError } from '../errors.ts';
 import { FLOW_VERSION } from '../flow.ts';
 import { hashOf } from '../hash.ts';
 import type { AnalyzeOptions, AsyncResolver, OpaqueModule, Resolved, Resolver } from './analyze.ts';
@@ -41,10 +42,18 @@ export async function askAsync(question: Question, { read, resolve }: AsyncResol
   return Promise.all(question.requests.map(({ specifier, kind }) => resolve(specifier, question.importer, kind)));
 }
 
-export function* readModules(entries: readonly string[], options: AnalyzeOptions): Generator<Question, ReadModules, Answered> {
+export function* readModules(
+  entries: readonly (string | OpaqueModule)[],
+  options: AnalyzeOptions,
+): Generator<Question, ReadModules, Answered> {
   const files = numbered();
-  for (const entry of entries) files.of(entry);
   const opaque = new Map<string, OpaqueModule>();
+  for (const entry of entries) {
+    if (typeof entry === 'string') files.of(entry);
+    else opaque.set(entry.opaque, entry);
+  }
+  const entered = files.list.length;
+  const unreadable = new Set<number>();
   const read: Omit<ProgramModule, 'isShared'>[] = [];
   const hashes: string[] = [];
   const resolution = (specifier: string, to: Resolved): Resolution => {
@@ -78,15 +87,22 @@ export function* readModules(entries: readonly string[], options: AnalyzeOptions
       const key = `${FLOW_VERSION} ${hash} ${/\.[^./]+$/.exec(file)?.[0] ?? ''}`;
       let flow = options.cache?.get(key);
       if (flow === undefined) {
-        flow = guarded(() => readFlow(parse(source, file), source), file, source);
-        options.cache?.set(key, flow);
+        try {
+          flow = guarded(() => readFlow(parse(source, file), source), file, source);
+          options.cache?.set(key, flow);
+        } catch (error) {
+          if (options.unreadable !== 'opaque' || !(error instanceof CompileError)) throw error;
+          unreadable.add(i);
+          opaque.set(file, { opaque: file, imports: importsIn(source) });
+          flow = readFlow(parse('', file), '');
+        }
       }
       const required = new Set(flow.ops.flatMap((op) => (op.kind === 'require' ? [op.source] : [])));
       const requests = flow.sources.map((specifier) => ({
         specifier,
         kind: required.has(specifier) ? ('require' as const) : ('import' as const),
       }));
-      read.push({ file, flow, resolutions: yield* resolve(requests, file), isEntry: i < entries.length });
+      read.push({ file, flow, resolutions: yield* resolve(requests, file), isEntry: i < entered });
       hashes.push(hash);
     }
     for (const [name, { imports }] of opaque) {
@@ -97,8 +113,24 @@ export function* readModules(entries: readonly string[], options: AnalyzeOptions
       for (const to of (yield* resolve(requests, name)).values()) if (to.kind === 'module') shared.add(to.module);
     }
   } while (read.length < files.list.length);
-  return { modules: read.map((module, index) => ({ ...module, isShared: sharesAll || shared.has(index) })), hashes };
+  const seen = ({ resolutions }: Pick<ProgramModule, 'resolutions'>): ProgramModule['resolutions'] =>
+    new Map(
+      [...resolutions].map(([specifier, to]) =>
+        to.kind === 'module' && unreadable.has(to.module)
+          ? [specifier, { kind: 'opaque', name: files.list[to.module] as string }]
+          : [specifier, to],
+      ),
+    );
+  return {
+    modules: read.map((module, index) => ({ ...module, resolutions: seen(module), isShared: sharesAll || shared.has(index) })),
+    hashes,
+  };
 }
+
+/** What a text seems to import, for texts of which only a part is JavaScript: the more is found, the better. */
+export const importsIn = (text: string): readonly string[] => [
+  ...new Set([...text.matchAll(/\b(?:from|import|require)\s*\(?\s*(["'`])([^"'`\n]+)\1/g)].map(([, , specifier]) => specifier as string)),
+];
 
 /** Gives numbers to files, in the order in which they are come across. */
 function numbered(): { readonly list: readonly string[]; readonly of: (file: string) => number } {
