@@ -1,5 +1,5 @@
 // Builds with decisions for the whole program: by a pass before the build, or by stored ones.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import {
@@ -44,4 +44,137 @@ test.each(names)('%s, whole program', (bundler) => {
   });
   expect(run(process.execPath, [entry('other')], out).stdout).toBe(expectedOther);
   expect(length).toBeLessThan(build(bundler).length);
+});
+
+const TOOLS = `import { current } from '@fiberc/runtime';
+export function each(list, f) {
+  for (const one of list) f(one);
+}
+export const pause = (x) => current().parent.switch(x);
+`;
+const program = (body: string): string => `import { Fiber } from '@fiberc/runtime';
+import { each, pause } from './tools.js';
+const fiber = new Fiber(() => { ${body}; });
+console.log(fiber.switch());
+`;
+
+/** Builds twice; in between `main.js` is edited, by which something else is decided for `tools.js`. */
+type Watcher = (entry: string, out: string, edit: () => void) => Promise<void>;
+
+/** Calls `edit` after the first build, and ends after the second. */
+function twice(edit: () => void) {
+  let builds = 0;
+  let end: (error?: unknown) => void = () => undefined;
+  const done = new Promise<void>((resolve, reject) => {
+    end = (error) => (error ? reject(error) : resolve());
+  });
+  const built = (error?: unknown): void => {
+    builds++;
+    if (error || builds === 2) end(error);
+    // File systems tell of changes by time.
+    else setTimeout(edit, 1100);
+  };
+  return { built, done };
+}
+
+const watchers: Readonly<Record<string, Watcher>> = {
+  async rollup(entry, out, edit) {
+    const { watch } = await import('rollup');
+    const { nodeResolve } = await import('@rollup/plugin-node-resolve');
+    const { default: fiberc } = await import('@fiberc/transform/rollup');
+    const { built, done } = twice(edit);
+    const watcher = watch({
+      input: entry,
+      plugins: [nodeResolve(), fiberc({ program: true, root: project.app })],
+      output: { dir: out, format: 'esm' },
+    });
+    watcher.on('event', (event) => {
+      if (event.code === 'END') built();
+      if (event.code === 'ERROR') built(event.error);
+    });
+    await done.finally(() => watcher.close());
+  },
+
+  async webpack(entry, out, edit) {
+    const { default: webpack } = await import('webpack');
+    const { default: fiberc } = await import('@fiberc/transform/webpack');
+    const { built, done } = twice(edit);
+    const compiler = webpack({
+      mode: 'production',
+      context: project.app,
+      target: 'node20',
+      entry,
+      cache: { type: 'memory' },
+      output: { path: out, filename: 'main.cjs' },
+      optimization: { minimize: false },
+      plugins: [fiberc({ program: true, root: project.app })],
+    });
+    const watching = compiler.watch({ aggregateTimeout: 20 }, (error) => built(error));
+    await done.finally(() => new Promise((closed) => watching?.close(closed)));
+  },
+
+  async esbuild(entry, out, edit) {
+    const { context } = await import('esbuild');
+    const { default: fiberc } = await import('@fiberc/transform/esbuild');
+    const build = await context({
+      entryPoints: [entry],
+      outdir: out,
+      bundle: true,
+      format: 'esm',
+      plugins: [fiberc({ program: true, root: project.app })],
+    });
+    await build.rebuild();
+    edit();
+    await build.rebuild();
+    await build.dispose();
+  },
+};
+
+test.each(Object.entries(watchers))('%s, watching', async (name, watch) => {
+  const folder = join(project.app, `watched-${name}`);
+  const entry = join(folder, 'main.js');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'tools.js'), TOOLS);
+  writeFileSync(entry, program('each([1], (x) => x); pause(1)'));
+  const out = join(folder, 'out');
+  const seen: string[] = [];
+  const read = (): string =>
+    readdirSync(out)
+      .filter((file) => /\.[cm]?js$/.test(file))
+      .map((file) => readFileSync(join(out, file), 'utf8'))
+      .join('');
+  await watch(entry, out, () => {
+    seen.push(read());
+    writeFileSync(entry, program('each([1], pause)'));
+  });
+  expect(seen[0]).toContain('pause$r');
+  expect(seen[0]).not.toContain('each$r');
+  expect(read()).toContain('each$r');
+});
+
+test('stored decisions: a production build ends where they are out of date', async () => {
+  const { rollup } = await import('rollup');
+  const { default: fiberc } = await import('@fiberc/transform/rollup');
+  const file = join(project.app, 'fibers.json');
+  const entry = join(project.app, 'stored.js');
+  const source = program('each([1], pause)').replace('./tools.js', '@fiberc/runtime');
+  const functions = [{ name: 'f', line: 1, column: 1, start: 0, end: 1, decision: 'untouched' }];
+  const modules = [{ file: 'stored.js', hash: '-', functions }];
+  writeFileSync(entry, source);
+  writeFileSync(file, JSON.stringify({ version: 1, modules }));
+  const build = (mode: 'production' | 'development') =>
+    rollup({
+      input: entry,
+      external: [/runtime/],
+      plugins: [fiberc({ decisions: 'fibers.json', root: project.app, mode })],
+    });
+  await expect(build('production')).rejects.toThrow('fiberc analyze');
+  await (await build('development')).close();
+});
+
+test('options that exclude one another', async () => {
+  const { default: rollup } = await import('@fiberc/transform/rollup');
+  const { default: farm } = await import('@fiberc/transform/farm');
+  expect(() => rollup({ program: true, decisions: 'fibers.json' })).toThrow('give one');
+  expect(() => farm({ program: true })).toThrow('Farm');
 });
