@@ -1,5 +1,5 @@
 // Builds with decisions for the whole program: by a pass before the build, or by stored ones.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import {
@@ -177,4 +177,69 @@ test('options that exclude one another', async () => {
   const { default: farm } = await import('@fiberc/transform/farm');
   expect(() => rollup({ program: true, decisions: 'fibers.json' })).toThrow('give one');
   expect(() => farm({ program: true })).toThrow('Farm');
+});
+
+test('vite, whole program, with a page and a component', async () => {
+  const { build: viteBuild } = await import('vite');
+  const { default: vue } = await import('@vitejs/plugin-vue');
+  const { default: fiberc } = await import('@fiberc/transform/vite');
+  symlinkSync(
+    join(import.meta.dirname, 'node_modules/vue'),
+    join(project.app, 'node_modules/vue'),
+    'dir',
+  );
+  const folder = join(project.app, 'page');
+  mkdirSync(folder);
+  const files = {
+    'index.html': '<script type="module" src="./main.ts"></script>',
+    'main.ts': `import { createApp } from 'vue';
+import App from './App.vue';
+import { quiet } from './tools.ts';
+console.log(quiet([1], (x: number) => x));
+createApp(App).mount('#app');
+`,
+    'App.vue': `<script setup lang="ts">
+import { Fiber } from '@fiberc/runtime';
+import { each, pause } from './tools.ts';
+const fiber = new Fiber((): void => each([1], pause));
+const text: string = String(fiber.switch());
+</script>
+<template><b>{{ text }}</b></template>
+`,
+    'tools.ts': `${TOOLS.replaceAll('list, f', 'list: number[], f: (x: number) => void').replace('pause = (x)', 'pause = (x: number)').replace('parent.', 'parent!.')}
+import { quiet as calm } from './calm.ts';
+export const quiet = calm;
+`,
+    'calm.ts': `export function quiet(list: number[], f: (x: number) => number): number[] {
+  const found: number[] = [];
+  for (const one of list) found.push(f(one));
+  return found;
+}
+export function unused(f: () => void): void { f(); }
+console.log(unused);
+`,
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const warn: string[] = [];
+  const built = await viteBuild({
+    root: folder,
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [vue(), fiberc({ program: true, mode: 'production', exclude: ['vue', '@vue/*'] })],
+    build: {
+      write: false,
+      minify: false,
+      rolldownOptions: { onLog: (_, log) => warn.push(log.message) },
+    },
+  });
+  const code = [built]
+    .flat()
+    .flatMap((one) => ('output' in one ? one.output : []))
+    .map((one) => ('code' in one ? one.code : ''))
+    .join('');
+  expect(warn.filter((text) => text.includes('fiberc'))).toEqual([]);
+  // What the component imports may run in a fiber of its own; what is found by the map stays.
+  expect(code).toContain('each$r');
+  expect(code).toContain('pause$r');
+  expect(code).not.toContain('unused$r');
 });

@@ -250,6 +250,25 @@ export const wait = () => local();
       expect(compiled(['./store.js'])).toEqual({ ...alone, ...used });
     });
 
+    it('may be one that cannot be parsed', () => {
+      const files = { ...program, 'view.vue.js': "import { wait } from './store.js'; §" };
+      const resolver: Resolver = {
+        ...table(files),
+        resolve: (specifier) => specifier.replace(/^\.\//, '').replace('.vue', '.vue.js'),
+      };
+      expect(() => analyze(['main.js'], resolver)).toThrow(
+        expect.objectContaining({ code: 'ERR_FIBERC_SYNTAX' }),
+      );
+      const { modules } = analyze(['main.js'], resolver, { unreadable: 'opaque' });
+      const compiled = modules.flatMap(({ functions }) =>
+        functions.flatMap(({ name, decision }) => (decision === 'compile' ? [name] : [])),
+      );
+      expect(compiled).toEqual(
+        expect.arrayContaining(['begin', 'given', 'pause', 'wait', 'local']),
+      );
+      expect(compiled).not.toContain('quiet');
+    });
+
     it('takes it to import everything', () => {
       expect(compiled(null)).toMatchObject({ ...alone, wait: true, pass: true });
     });

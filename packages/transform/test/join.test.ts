@@ -6,10 +6,12 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { transformSync } from '@babel/core';
 import * as esbuild from 'esbuild';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { analyze, type Program, type Resolver } from '../src/entries/analyze.ts';
+import { analyze, hashOf, type Program, type Resolver } from '../src/entries/analyze.ts';
+import fiberc from '../src/entries/babel.ts';
 import { type CompileOptions, compile } from '../src/entries/index.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -205,5 +207,41 @@ export const other = (f) => f();
     expect(() => compiledWith(code, { ...map, sourcesContent: [`${source} `] })).toThrow(
       expect.objectContaining({ code: 'ERR_FIBERC_STALE_DECISIONS' }),
     );
+  });
+});
+
+describe('a decisions file', () => {
+  const source = `const quiet = (f) => f();
+const loud = (f) => f();
+`;
+  const stored = (hash: string) => ({
+    version: 1,
+    modules: [
+      {
+        file: 'main.js',
+        hash,
+        functions: [
+          { name: 'quiet', line: 1, column: 15, start: 14, end: 24, decision: 'untouched' },
+          { name: 'loud', line: 2, column: 14, start: 39, end: 49, decision: 'compile' },
+        ],
+      },
+    ],
+  });
+  const compiledWith = (hash: string): readonly string[] => {
+    mkdirSync(output, { recursive: true });
+    const file = join(output, 'fibers.json');
+    writeFileSync(file, JSON.stringify(stored(hash)));
+    const code = transformSync(source, {
+      filename: join(output, 'main.js'),
+      configFile: false,
+      babelrc: false,
+      plugins: [[fiberc as never, { decisions: file }]],
+    })?.code;
+    return [...(code ?? '').matchAll(/function (\w+)\$r\(/g)].map(([, name]) => name as string);
+  };
+
+  it('is taken by the Babel plugin, as long as the text is the same', () => {
+    expect(compiledWith(hashOf(source))).toEqual(['loud']);
+    expect(compiledWith(hashOf(`${source} `))).toEqual(['loud', 'quiet']);
   });
 });

@@ -63,6 +63,7 @@ export const fiberc: Plugins = createUnplugin((given, meta) => {
   if (isWhole && meta.framework === 'farm')
     throw new OptionsError("@fiberc/transform: Farm cannot be asked for its modules: use 'decisions' in place of 'program'");
   let mode: CompileOptions['mode'];
+  let isServing = false;
   let place = placeIn(resolve(root));
 
   function placeIn(folder: string) {
@@ -76,7 +77,7 @@ export const fiberc: Plugins = createUnplugin((given, meta) => {
     return { runtime, decisions, pass, wants: (file: string): boolean => selected(file) && !runtime.owns(file), mayCompile };
   }
 
-  const isDeveloping = (): boolean => (common.mode ?? mode) === 'development';
+  const isDeveloping = (): boolean => isServing || (common.mode ?? mode) === 'development';
   /** By the name of Vite's environment: a build may have several. */
   const programs = new Map<string, Decisions | null>();
   const decisionsIn = (environment: string): Decisions | null => programs.get(environment) ?? place.decisions;
@@ -164,7 +165,8 @@ export const fiberc: Plugins = createUnplugin((given, meta) => {
         const optimizers = { rolldown: () => fiberc.rolldown(alone), esbuild: () => fiberc.esbuild(alone) };
         return viteConfig(options, optimizers, this?.meta?.rolldownVersion !== undefined) as never;
       },
-      configResolved(config: { readonly root: string; readonly isProduction: boolean }) {
+      configResolved(config: { readonly root: string; readonly isProduction: boolean; readonly command: string }) {
+        isServing = config.command === 'serve';
         mode = config.isProduction ? 'production' : 'development';
         if (options.root === undefined) place = placeIn(config.root);
       },
