@@ -7,7 +7,8 @@ const entries = (root) => ({
   main: join(root, 'src/main.ts'),
   other: join(root, 'src/other.ts'),
 });
-const options = { include: ['leafwalk'] };
+/** With `program` a package is compiled where a fiber needs it. */
+const options = process.argv.includes('--program') ? { program: true } : { include: ['leafwalk'] };
 
 export const bundlers = {
   async vite(root, out, mode) {

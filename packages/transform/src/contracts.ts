@@ -54,7 +54,8 @@ export interface CompileOptions {
   readonly barriers?: 'late' | 'exact' | 'nested';
   /**
    * What `analyze()` has decided for this module: functions that are to stay untouched do. Others are compiled as they
-   * would be without. The decisions must be those of this very text, else `ERR_FIBERC_STALE_DECISIONS` is thrown.
+   * would be without. The decisions must be those of this text, or of one that `inputSourceMap` leads to: then functions are
+   * found by the map, and what it does not lead to is compiled as without. Else `ERR_FIBERC_STALE_DECISIONS` is thrown.
    */
   readonly decisions?: CompileDecisions;
   readonly torture?: Torture;
@@ -132,6 +133,8 @@ export interface ModuleDecisions {
 /** What of a module's decisions `compile()` needs: the ways that justify them may be left out. */
 export interface CompileDecisions extends Pick<ModuleDecisions, 'hash'> {
   readonly functions: readonly Omit<FunctionDecision, 'reachable' | 'reaching'>[];
+  /** Leads from the text that is compiled to the one that was decided about. Default: `inputSourceMap`. */
+  readonly map?: object;
 }
 
 /* ---------------------------------------------------------------- facts */

@@ -27,7 +27,6 @@ import { isAccessor } from './ast/keys.ts';
 import { classesIn } from './ast/paths.ts';
 import type { CompiledFunction, CompileOptions, Lowered, Origin, Site } from './contracts.ts';
 import { CompileError, type Position, UNSUPPORTED, type Unsupported } from './errors.ts';
-import { hashOf } from './hash.ts';
 import { verifyPoints, verifyTree } from './verify.ts';
 
 export const passes = ['read', 'decide', 'classes', 'prepare', 'lower', 'plan', 'emit'] as const;
@@ -40,6 +39,8 @@ export interface PipelineContext {
   readonly source: string;
   /** Where this is in what the source was made from. */
   readonly original: (at: Position) => Origin;
+  /** Whether what stands there is to stay as it is, whatever it calls. */
+  readonly stays: (node: t.Node | undefined) => boolean;
   /** Runs one pass and shows what it left. */
   readonly step: <T>(pass: Pass, run: () => T, show?: (result: T) => string) => T;
 }
@@ -87,7 +88,6 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
   const resolvers = new Map<string, string>();
   const traces = new Map<string, string>();
 
-  const stays = untouchedBy(cx);
   avoidReserved(path, names, fresh);
   const simplified = [rewriteAutoAccessors(path.node, { fresh, runtime }), rewriteUsing(path.node, { fresh, runtime })];
   if (simplified.includes(true)) path.scope.crawl();
@@ -99,7 +99,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     );
     const decisions = cx.step(
       'decide',
-      () => decide(program.units, options.torture, (unit) => stays(program.nodes.paths[unit]?.node)),
+      () => decide(program.units, options.torture, (unit) => cx.stays(program.nodes.paths[unit]?.node)),
       (result) =>
         JSON.stringify(
           result.map((decision, unit) => ({ name: program.units[unit]?.name, at: program.units[unit]?.at, ...decision })),
@@ -261,21 +261,6 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     if (options.verify) verifyTree(path.node);
   });
   return compiled.map(({ name, at, points: count }) => ({ name, line: at.line, column: at.column + 1, points: count }));
-}
-
-/** Which functions are to stay as they are, by where they stand. What the compiler makes itself is not among them. */
-function untouchedBy({ options: { decisions, filename }, source }: PipelineContext): (node: t.Node | undefined) => boolean {
-  if (decisions === undefined) return () => false;
-  if (decisions.hash !== hashOf(source))
-    throw new CompileError(
-      'ERR_FIBERC_STALE_DECISIONS',
-      'the decisions are those of another text: analyse the program again',
-      filename,
-      { line: 1, column: 0 },
-      '',
-    );
-  const spans = new Set(decisions.functions.flatMap(({ start, end, decision }) => (decision === 'untouched' ? [`${start}-${end}`] : [])));
-  return (node) => spans.has(`${node?.start}-${node?.end}`);
 }
 
 const numbered = (base: string, n: number): string => (base === '$' ? `$${n + 1}` : n === 0 ? base : `${base}$${n}`);

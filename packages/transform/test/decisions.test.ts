@@ -7,7 +7,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { analyze, changedModules, type Program, type Resolver } from '../src/entries/analyze.ts';
+import {
+  analyze,
+  analyzeAsync,
+  changedModules,
+  type OpaqueModule,
+  type Program,
+  type Resolver,
+} from '../src/entries/analyze.ts';
 import { type CompileOptions, compile } from '../src/entries/index.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -221,5 +228,80 @@ export default async (log) => {
     expect(compiled({})).toEqual([[], ['f']]);
     expect(compiled({ include: ['p'] })).toEqual([[], ['f', 'g']]);
     expect(compiled({ exclude: ['p'] })).toEqual([[]]);
+  });
+
+  it('asks resolvers that take their time the same', async () => {
+    const { resolve, read } = table(files);
+    const slow = {
+      resolve: async (...args: Parameters<typeof resolve>) => resolve(...args),
+      read: async (file: string) => read(file),
+    };
+    expect(await analyzeAsync(['main.js'], slow)).toEqual(analyze(['main.js'], table(files)));
+  });
+
+  describe('with a module that cannot be read', () => {
+    const program = {
+      'main.js': `import { Fiber, current } from '@fiberc/runtime';
+import { view } from './view.vue';
+import { pass } from './store.js';
+const pause = () => current().switch();
+const given = (f) => f() + pause();
+const quiet = (x) => x + 1;
+const begin = () => { view(1); quiet(1); };
+const outside = () => { pass(1); pause(); };
+new Fiber(begin);
+view(given);
+outside();
+`,
+      'store.js': `import { current } from '@fiberc/runtime';
+const local = () => current().switch();
+export const pass = (f) => { helper(f); };
+const helper = (f) => f.x();
+export const wait = () => local();
+`,
+    };
+    const compiled = (imports: OpaqueModule['imports']): Readonly<Record<string, boolean>> => {
+      const { modules } = analyze(['main.js'], {
+        ...table(program),
+        resolve: (specifier) =>
+          specifier.endsWith('.vue')
+            ? { opaque: specifier, imports }
+            : specifier.replace(/^\.\//, ''),
+      });
+      const all = modules.flatMap(({ functions }) => functions);
+      return Object.fromEntries(all.map(({ name, decision }) => [name, decision === 'compile']));
+    };
+    // What it is given may run in its fibers; what it gives may suspend.
+    const alone = { begin: true, given: true, pause: true, quiet: false, outside: false };
+
+    it('knows what it imports', () => {
+      const unused = { pass: false, helper: false, wait: false, local: false };
+      expect(compiled([])).toEqual({ ...alone, ...unused });
+      const used = { pass: true, helper: true, wait: true, local: true };
+      expect(compiled(['./store.js'])).toEqual({ ...alone, ...used });
+    });
+
+    it('may be one that cannot be parsed', () => {
+      const files = { ...program, 'view.vue.js': "import { wait } from './store.js'; §" };
+      const resolver: Resolver = {
+        ...table(files),
+        resolve: (specifier) => specifier.replace(/^\.\//, '').replace('.vue', '.vue.js'),
+      };
+      expect(() => analyze(['main.js'], resolver)).toThrow(
+        expect.objectContaining({ code: 'ERR_FIBERC_SYNTAX' }),
+      );
+      const { modules } = analyze(['main.js'], resolver, { unreadable: 'opaque' });
+      const compiled = modules.flatMap(({ functions }) =>
+        functions.flatMap(({ name, decision }) => (decision === 'compile' ? [name] : [])),
+      );
+      expect(compiled).toEqual(
+        expect.arrayContaining(['begin', 'given', 'pause', 'wait', 'local']),
+      );
+      expect(compiled).not.toContain('quiet');
+    });
+
+    it('takes it to import everything', () => {
+      expect(compiled(null)).toMatchObject({ ...alone, wait: true, pass: true });
+    });
   });
 });

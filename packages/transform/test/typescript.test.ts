@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 // A whole TypeScript compiler starts in each test.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const require = createRequire(import.meta.url);
 const tspc = join(dirname(require.resolve('ts-patch/package.json')), 'bin/tspc.js');
@@ -171,4 +171,56 @@ test('an incremental build remembers such an error, and gets over it', () => {
 test('options come from the entry in tsconfig.json', () => {
   const p = project({ files: { 'src/refused.ts': REFUSED }, plugin: { unsupported: 'barrier' } });
   expect(p.tspc()).toEqual(built);
+});
+
+describe('whole program', () => {
+  const TOOLS = `import { current } from '@fiberc/runtime';
+
+export const double = (x: number): number => [x].map((one) => one * 2)[0] ?? 0;
+
+export function each(list: readonly number[], f: (x: number) => void): void {
+  for (const one of list) f(one);
+}
+
+export const pause = (x: number): void => void current().parent!.switch(x);
+`;
+  const program = (each: string) => `import { Fiber } from '@fiberc/runtime';
+import { double, each, pause } from './tools.js';
+
+export function work(): void {
+  ${each};
+}
+
+const fiber = new Fiber(work);
+console.log(double(4), fiber.switch());
+`;
+  const files = { 'src/tools.ts': TOOLS, 'src/main.ts': program('each([1], pause)') };
+  const compiled = (text: string): readonly string[] =>
+    [...text.matchAll(/function (\w+)\$r\(/g)].map(([, name]) => name as string).sort();
+
+  test.each([
+    { target: 'es2015', lib: ['es2023'], sourceMap: true },
+    { target: 'es2023', sourceMap: false },
+  ])('compiles what is on the way, $target', (options) => {
+    const p = project({ files, plugin: { program: true }, options });
+    expect(p.tspc()).toEqual(built);
+    expect(p.exists('dist/main.js.map')).toBe(options.sourceMap);
+    expect(compiled(p.read('dist/tools.js'))).toEqual(['each', 'pause']);
+    expect(compiled(p.read('dist/main.js'))).toEqual(['work']);
+    expect(p.node('dist/main.js')).toEqual({ status: 0, stdout: '8 1\n', stderr: '' });
+  });
+
+  test.each([
+    { title: 'incremental', options: { incremental: true, sourceMap: false }, args: [] },
+    { title: 'build mode', options: { composite: true }, args: ['-b'] },
+  ])('writes files again of which is decided otherwise, $title', ({ options, args }) => {
+    const calm = { ...files, 'src/main.ts': program('each([1], double); pause(1)') };
+    const p = project({ files: calm, plugin: { program: true }, options });
+    expect(p.tspc(...args)).toEqual(built);
+    expect(compiled(p.read('dist/tools.js'))).toEqual(['pause']);
+    p.write('src/main.ts', files['src/main.ts']);
+    expect(p.tspc(...args)).toEqual(built);
+    expect(compiled(p.read('dist/tools.js'))).toEqual(['each', 'pause']);
+    expect(p.node('dist/main.js').stdout).toBe('8 1\n');
+  });
 });

@@ -1,8 +1,8 @@
 /** Writes decisions files, and reads those that have to be true. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
-import { type FunctionDecision, hashOf, type Program } from '@fiberc/transform/analyze';
-import type { Decisions, StoredFunction, StoredModule } from '@fiberc/transform/node';
+import type { FunctionDecision, Program } from '@fiberc/transform/analyze';
+import { type Decisions, type StoredFunction, staleIn } from '@fiberc/transform/node';
 import { count } from '../count.ts';
 import { Failure } from '../failure.ts';
 import { show } from '../outputs.ts';
@@ -47,7 +47,7 @@ const portable = (path: string): string => path.split(sep).join('/');
  */
 export function readDecisions(file: string): Decisions {
   const decisions = loadStored(file);
-  const changed = [...decisions.values()].filter(isChanged);
+  const changed = staleIn(decisions);
   if (changed.length > 0) {
     const more = changed.length > 1 ? ` and ${count(changed.length - 1, 'more file')}` : '';
     throw new Failure(
@@ -56,14 +56,6 @@ export function readDecisions(file: string): Decisions {
     );
   }
   return decisions;
-}
-
-function isChanged({ file, hash }: StoredModule): boolean {
-  try {
-    return hashOf(readFileSync(file, 'utf8')) !== hash;
-  } catch {
-    return true;
-  }
 }
 
 /** What is at a path may be written over: there is nothing yet, or something that we wrote. */

@@ -20,6 +20,7 @@ export interface Missing {
 }
 
 export interface NodeResolver extends Resolver {
+  readonly resolve: (...args: Parameters<Resolver['resolve']>) => string | null;
   /** Names of the packages that were found so far. */
   readonly packages: ReadonlySet<string>;
   readonly missing: readonly Missing[];

@@ -4,13 +4,17 @@ export type { ModuleFlow } from '../flow.ts';
 export { hashOf } from '../hash.ts';
 export {
   type AnalyzeOptions,
+  type AsyncResolver,
   analyze,
+  analyzeAsync,
   type Barrier,
   type CallGraph,
   type CallGraphEdge,
   changedModules,
   type FactsCache,
+  type OpaqueModule,
   type Program,
+  type Resolved,
   type Resolver,
   type SourcePlace,
   type Unresolved,

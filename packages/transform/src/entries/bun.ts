@@ -1,5 +1,4 @@
 /** `@fiberc/transform/bun`: the compiler as a plugin for Bun. */
 
-export { type BunPlugin, bunPlugin as default } from '../hosts/bun.ts';
-export type { BundlerOptions } from '../hosts/bundlers.ts';
+export { type BunOptions, type BunPlugin, bunPlugin as default } from '../hosts/bun.ts';
 export { OptionsError } from '../hosts/options.ts';

@@ -1,24 +1,40 @@
-/** The host that sees whole programs: reads modules from their entries on, decides, and says why. */
-import { readFlow } from '../1-read/flow/index.ts';
+/** The host that sees whole programs: reads modules from their entries on (`read-modules.ts`), decides, and says why. */
 import { type Answer, decideModules } from '../2-decide/program/index.ts';
-import type { ProgramModule, Resolution } from '../2-decide/program/solve.ts';
+import type { ProgramModule } from '../2-decide/program/solve.ts';
 import type { FunctionDecision, ModuleDecisions } from '../contracts.ts';
-import { FLOW_VERSION, type ModuleFlow } from '../flow.ts';
-import { hashOf } from '../hash.ts';
-import { guarded } from './babel.ts';
-import { parse } from './parse.ts';
+import type { ModuleFlow } from '../flow.ts';
+import { signatureOf } from './decisions.ts';
+import { type Answered, ask, askAsync, packageOf, type ReadModules, readModules } from './read-modules.ts';
+
+/**
+ * A module that is part of the program, but that nobody can read here, as it is made later: of a file of Vue's, or of nothing
+ * but its name. It will be compiled without decisions. What comes from it may suspend, and what gets to it may run in a fiber.
+ */
+export interface OpaqueModule {
+  /** What it is called, as `importer` of what it imports. */
+  readonly opaque: string;
+  /** The specifiers of what it imports; null: nobody knows, it may import whatever the program has. */
+  readonly imports: readonly string[] | null;
+}
+
+/**
+ * The file that a module means by a specifier, or null if it is no part of the program: a module of the host, or a package
+ * that is left as it is.
+ */
+export type Resolved = string | OpaqueModule | null;
 
 /** Finds and reads modules. */
 export interface Resolver {
-  /**
-   * The file that a module means by a specifier, or null if it is no part of the program: a module of the host, or a package
-   * that is left as it is.
-   *
-   * @param kind how it is asked for
-   */
-  readonly resolve: (specifier: string, importer: string, kind: 'import' | 'require') => string | null;
+  /** @param kind how it is asked for */
+  readonly resolve: (specifier: string, importer: string, kind: 'import' | 'require') => Resolved;
   /** The text of a file that `resolve` has given. */
   readonly read: (file: string) => string;
+}
+
+/** A {@link Resolver} that takes its time. */
+export interface AsyncResolver {
+  readonly resolve: (specifier: string, importer: string, kind: 'import' | 'require') => Resolved | Promise<Resolved>;
+  readonly read: (file: string) => string | Promise<string>;
 }
 
 /** What is known of a module by its text alone, by a key; a `Map` will do. The values are plain data, to be kept as one likes. */
@@ -50,6 +66,8 @@ export interface AnalyzeOptions {
    * `all`, as torture mode has to have it, in which whatever is compiled suspends.
    */
   readonly callers?: 'needed' | 'all';
+  /** What a module is that cannot be parsed: an `error` (default), or like an {@link OpaqueModule}. */
+  readonly unreadable?: 'error' | 'opaque';
 }
 
 /** `line` and `column` count from 1. */
@@ -117,8 +135,6 @@ export interface Program {
   readonly graph: CallGraph;
 }
 
-const RUNTIME = /^@fiberc\/runtime(?:\/|$)/;
-
 /**
  * Decides for every function of a program whether it is compiled: if it can run inside a fiber, and can reach a switch.
  *
@@ -126,59 +142,32 @@ const RUNTIME = /^@fiberc\/runtime(?:\/|$)/;
  * @throws CompileError with the code `ERR_FIBERC_SYNTAX` if a module cannot be parsed; whatever the resolver throws
  */
 export function analyze(entries: readonly string[], resolver: Resolver, options: AnalyzeOptions = {}): Program {
-  const numbers = new Map<string, number>();
-  const files: string[] = [];
-  const number = (file: string): number => {
-    const known = numbers.get(file);
-    if (known !== undefined) return known;
-    numbers.set(file, files.length);
-    return files.push(file) - 1;
-  };
-  for (const entry of entries) number(entry);
-  const modules: ProgramModule[] = [];
-  const hashes: string[] = [];
-  for (let i = 0; i < files.length; i++) {
-    const file = files[i] as string;
-    const source = resolver.read(file);
-    const hash = hashOf(source);
-    const key = `${FLOW_VERSION} ${hash} ${/\.[^./]+$/.exec(file)?.[0] ?? ''}`;
-    let flow = options.cache?.get(key);
-    if (flow === undefined) {
-      flow = guarded(() => readFlow(parse(source, file), source), file, source);
-      options.cache?.set(key, flow);
-    }
-    const required = new Set(flow.ops.flatMap((op) => (op.kind === 'require' ? [op.source] : [])));
-    const resolutions = new Map<string, Resolution>();
-    for (const specifier of flow.sources) {
-      const kind = required.has(specifier) ? 'require' : 'import';
-      resolutions.set(specifier, resolution(specifier, file, kind, resolver, options, number));
-    }
-    modules.push({ file, flow, resolutions, isEntry: i < entries.length });
-    hashes.push(hash);
+  const reading = readModules(entries, options);
+  for (let answer: Answered | undefined; ; ) {
+    const { done, value } = answer === undefined ? reading.next() : reading.next(answer);
+    if (done) return decide(value, options);
+    answer = ask(value, resolver);
   }
+}
+
+/** The same with a resolver that takes its time. What modules import is asked for at once. */
+export async function analyzeAsync(
+  entries: readonly (string | OpaqueModule)[],
+  resolver: AsyncResolver,
+  options: AnalyzeOptions = {},
+): Promise<Program> {
+  const reading = readModules(entries, options);
+  for (let answer: Answered | undefined; ; ) {
+    const { done, value } = answer === undefined ? reading.next() : reading.next(answer);
+    if (done) return decide(value, options);
+    answer = await askAsync(value, resolver);
+  }
+}
+
+function decide({ modules, hashes }: ReadModules, options: AnalyzeOptions): Program {
   const included = (file: string): boolean => options.include?.includes(packageOf(file) ?? '') === true;
   return describe(decideModules(modules, { included, callers: options.callers ?? 'needed' }), modules, hashes);
 }
-
-function resolution(
-  specifier: string,
-  importer: string,
-  kind: 'import' | 'require',
-  resolver: Resolver,
-  options: AnalyzeOptions,
-  number: (file: string) => number,
-): Resolution {
-  if (RUNTIME.test(specifier)) return { kind: 'runtime' };
-  const file = resolver.resolve(specifier, importer, kind);
-  if (file === null) return { kind: 'foreign', name: specifier };
-  if (!/\.[cm]?[jt]sx?$/.test(file)) return /\.json$/.test(file) ? { kind: 'values' } : { kind: 'foreign', name: specifier };
-  const name = packageOf(file);
-  if (name !== null && options.exclude?.includes(name)) return { kind: 'foreign', name: specifier };
-  return { kind: 'module', module: number(file) };
-}
-
-/** The name of the package in `node_modules` that a file belongs to. */
-const packageOf = (file: string): string | null => /^.*[\\/]?node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1] ?? null;
 
 function describe(answer: Answer, modules: readonly ProgramModule[], hashes: readonly string[]): Program {
   const place = (module: number, offset: number): SourcePlace => {
@@ -228,9 +217,6 @@ function describe(answer: Answer, modules: readonly ProgramModule[], hashes: rea
  * reasons may have changed all the same.
  */
 export function changedModules(before: Program, after: Program): readonly string[] {
-  const known = new Map(before.modules.map((module) => [module.file, signature(module)]));
-  return after.modules.filter((module) => known.get(module.file) !== signature(module)).map(({ file }) => file);
+  const known = new Map(before.modules.map((module) => [module.file, signatureOf(module)]));
+  return after.modules.filter((module) => known.get(module.file) !== signatureOf(module)).map(({ file }) => file);
 }
-
-const signature = ({ hash, functions }: ModuleDecisions): string =>
-  `${hash} ${functions.map(({ start, decision }) => (decision === 'compile' ? start : '')).join()}`;

@@ -8,7 +8,11 @@ import remapping, { type EncodedSourceMap } from '@jridgewell/remapping';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { CompileDecisions, CompiledFunction, CompileOptions, CompileResult, Origin, SourceMap } from '../contracts.ts';
 import { CompileError, type Position } from '../errors.ts';
+import { hashOf } from '../hash.ts';
 import { compileProgram, formatOf, type Pass } from '../pipeline.ts';
+import { compileAs } from './decisions.ts';
+import { joinDecisions, spanOf } from './join.ts';
+import { beside } from './maps.ts';
 import type { PluginOptions } from './options.ts';
 import { markUnchanged, type Piece, restore, snapshot } from './verbatim.ts';
 
@@ -32,11 +36,13 @@ interface Plugin {
 /** The plugin. It runs when the other plugins are done with the file: TypeScript and JSX are gone by then. */
 export function plugin({
   inputSourceMap,
+  decisions,
   ...options
-}: PluginOptions & {
+}: Omit<PluginOptions, 'decisions'> & {
   readonly inputSourceMap?: object | undefined;
   readonly sourceType?: NonNullable<CompileOptions['sourceType']>;
-  readonly decisions?: CompileDecisions;
+  /** Those of a file by its name may be of another text by now. */
+  readonly decisions?: CompileDecisions | ((filename: string) => CompileDecisions | undefined);
   readonly step?: <T>(pass: Pass, run: () => T, show: ((result: T) => string) | undefined, node: t.Program) => T;
   readonly done?: (functions: readonly CompiledFunction[]) => void;
 }): Plugin {
@@ -47,10 +53,15 @@ export function plugin({
         exit(path, { file }) {
           path.scope.crawl();
           const filename = file.opts.filename ?? 'unknown';
+          const map = inputSourceMap ?? file.inputMap?.sourcemap;
           const functions = compileProgram(path, {
             options: { ...options, filename },
             source: file.code,
-            original: originals(filename, inputSourceMap ?? file.inputMap?.sourcemap),
+            original: originals(filename, map),
+            stays:
+              typeof decisions === 'function'
+                ? compileAs(decisions(filename), ({ decisions: own }) => untouchedIn(path.node, own, file.code, map, filename))
+                : untouchedIn(path.node, decisions, file.code, map, filename),
             step: (pass, run, show) => (options.step ? options.step(pass, run, show, path.node) : run()),
           });
           options.done?.(functions);
@@ -58,6 +69,25 @@ export function plugin({
       },
     },
   };
+}
+
+/** Which functions are to stay as they are, by where they stand. What the compiler makes itself is not among them. */
+function untouchedIn(
+  program: t.Program,
+  decisions: CompileDecisions | undefined,
+  source: string,
+  map: object | undefined,
+  filename: string,
+): (node: t.Node | undefined) => boolean {
+  if (decisions === undefined) return () => false;
+  const leading = decisions.map ?? map;
+  const spans =
+    decisions.hash === hashOf(source)
+      ? new Set(decisions.functions.flatMap(({ start, end, decision }) => (decision === 'untouched' ? [`${start}-${end}`] : [])))
+      : leading && joinDecisions(decisions, source, leading, filename, program);
+  if (spans) return (node) => spans.has(spanOf(node));
+  const why = 'the decisions are those of another text: analyse the program again';
+  throw new CompileError('ERR_FIBERC_STALE_DECISIONS', why, filename, { line: 1, column: 0 }, '');
 }
 
 /** Where positions of a file come from, by the source map of what has been done to it before. */
@@ -68,17 +98,6 @@ function originals(filename: string, map: object | undefined): (at: Position) =>
     return source === null ? { file: filename, line: at.line, column: at.column } : { file: beside(filename, source), line, column };
   };
 }
-
-/** A source of a map, which is named from where the file is. */
-const beside = (filename: string, source: string): string => {
-  if (/^([a-z]+:|\/)/i.test(source)) return source;
-  const parts = filename.split(/[\\/]/).slice(0, -1);
-  for (const part of source.split('/')) {
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
-};
 
 export const TYPESCRIPT = /\.[cm]?tsx?$/;
 /** Phases of imports, and `accessor` fields, which Babel does not take as finished yet. */

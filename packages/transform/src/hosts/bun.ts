@@ -11,11 +11,15 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { BundlerOptions } from './bundlers.ts';
 import { compileFile } from './compile-file.ts';
+import { compileAs, isOnTheWay, loadDecisions } from './decisions.ts';
 import { isSource } from './files.ts';
 import { inlineMapComment } from './maps.ts';
 import { checkHostOptions, checks, split } from './options.ts';
 import { findRuntime, RUNTIME, type Runtime, redirect } from './runtime.ts';
 import { packagePatterns, selectFiles } from './selection.ts';
+
+/** Bun does not tell plugins where a module is: decisions for the whole program can only be stored ones. */
+export type BunOptions = Omit<BundlerOptions, 'program'>;
 
 /** What Bun takes for a plugin. */
 export interface BunPlugin {
@@ -46,12 +50,12 @@ interface Source {
  *
  * @throws OptionsError
  */
-export function bunPlugin(options: BundlerOptions = {}): BunPlugin {
+export function bunPlugin(options: BunOptions = {}): BunPlugin {
   return plugin(options, ({ code, loader }) => ({ contents: code, loader }));
 }
 
 /** Makes the plugin for `Bun.plugin`, which runs a program. */
-export function bunLoader(options: BundlerOptions): BunPlugin {
+export function bunLoader(options: BunOptions): BunPlugin {
   const running = new Map<string, { readonly exports: object }>();
   return plugin(options, ({ code, loader, isModule }, path, runtime) => {
     if (isModule) return { contents: code, loader };
@@ -67,9 +71,10 @@ export function bunLoader(options: BundlerOptions): BunPlugin {
   });
 }
 
-function plugin(given: BundlerOptions, load: (source: Source, path: string, runtime: Runtime) => Loaded): BunPlugin {
+function plugin(given: BunOptions, load: (source: Source, path: string, runtime: Runtime) => Loaded): BunPlugin {
   const { selection, compiler } = split(checkHostOptions('@fiberc/transform/bun', given, { root: checks.text }));
-  const { root = process.cwd(), ...common } = compiler;
+  const { root = process.cwd(), decisions: stored, ...common } = compiler;
+  const decisions = stored === undefined ? null : loadDecisions(resolve(root, stored), stored);
   const selected = selectFiles(selection, resolve(root));
   const runtime = findRuntime([join(resolve(root), 'package.json')]);
   const names = packagePatterns(selection).map(({ source }) => source.slice(1, -1));
@@ -84,8 +89,11 @@ function plugin(given: BundlerOptions, load: (source: Source, path: string, runt
       // Bun has no way to leave a file to it that the filter has matched.
       build.onLoad({ filter: new RegExp(`^(?!.*[\\\\/]node_modules[\\\\/]${packages}).*\\.(?:[cm]?[jt]s|[jt]sx)$`) }, ({ path }) => {
         const source = readFileSync(path, 'utf8');
-        if (!isSource(path) || !selected(path) || runtime.owns(path)) return load(asItIs(source, path), path, runtime);
-        const { code, map, format } = compileFile(source, { ...common, filename: path });
+        if (!isSource(path) || !(selected(path) || isOnTheWay(decisions, path)) || runtime.owns(path))
+          return load(asItIs(source, path), path, runtime);
+        const { code, map, format } = compileAs(decisions?.get(path), (decided) =>
+          compileFile(source, { ...common, ...decided, filename: path }),
+        );
         return load({ code: `${code.trimEnd()}\n${inlineMapComment(map)}`, loader: 'js', isModule: format === 'module' }, path, runtime);
       });
     },

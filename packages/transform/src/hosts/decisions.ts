@@ -8,7 +8,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { FunctionDecision } from '../contracts.ts';
+import type { CompileDecisions, FunctionDecision } from '../contracts.ts';
+import { hashOf } from '../hash.ts';
 import { OptionsError } from './options.ts';
 
 export type StoredFunction = Omit<FunctionDecision, 'reachable' | 'reaching'>;
@@ -61,3 +62,42 @@ function isStored(value: unknown): value is Stored {
 /** The functions of a module that are compiled. */
 export const compiledIn = ({ functions }: StoredModule): readonly StoredFunction[] =>
   functions.filter(({ decision }) => decision === 'compile');
+
+/** What of a module's decisions matters to how it is compiled. */
+export const signatureOf = (module: StoredModule | undefined): string =>
+  module === undefined ? '' : `${module.hash} ${compiledIn(module).map(({ start }) => start)}`;
+
+/** Whether anything of a file has to be compiled, wherever it stands. */
+export function isOnTheWay(decisions: Decisions | null, file: string): boolean {
+  const module = decisions?.get(file);
+  return module !== undefined && compiledIn(module).length > 0;
+}
+
+/** The modules whose files have another text by now. What is decided for one module rests on all of them. */
+export const staleIn = (decisions: Decisions): readonly StoredModule[] => [...decisions.values()].filter(isStale);
+
+function isStale({ file, hash }: StoredModule): boolean {
+  try {
+    return hashOf(readFileSync(file, 'utf8')) !== hash;
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * Compiles with decisions; without, where they turn out to be those of another text: a file that was edited since the program
+ * was analysed, or a text that no map leads from.
+ */
+export function compileAs<T>(
+  decisions: CompileDecisions | undefined,
+  compile: (decided: { readonly decisions?: CompileDecisions }) => T,
+): T {
+  if (decisions === undefined) return compile({});
+  try {
+    return compile({ decisions });
+  } catch (error) {
+    // Told by its shape: in Node the compiler is loaded late.
+    if ((error as { readonly code?: unknown }).code === 'ERR_FIBERC_STALE_DECISIONS') return compile({});
+    throw error;
+  }
+}

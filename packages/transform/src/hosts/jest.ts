@@ -3,8 +3,9 @@
  * always; it is what makes CommonJS of ES modules, and what removes types.
  */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import babelJest from 'babel-jest';
 import { checkHostOptions, checks, type HostOptions, split } from './options.ts';
 import { findRuntime } from './runtime.ts';
@@ -32,17 +33,19 @@ const create = babelJest.createTransformer as unknown as (babel?: object) => Tra
  */
 export function createTransformer(given: JestOptions = {}): Transformer {
   const { selection, compiler } = split(checkHostOptions('@fiberc/transform/jest', given, { root: checks.text }));
-  const { root = process.cwd(), ...options } = compiler;
+  const { root = process.cwd(), decisions: stored, ...options } = compiler;
+  const decisions = stored === undefined ? null : resolve(root, stored);
   const selected = selectFiles(selection, root);
   const runtime = findRuntime([join(root, 'package.json')]);
   const wants = (file: string): boolean => selected(file) && !runtime.owns(file);
   const require = createRequire(import.meta.url);
   const plain = create();
   const compiling = create({
-    plugins: [[require.resolve('@fiberc/transform/babel'), { mode: 'development', ...options }]],
+    plugins: [[require.resolve('@fiberc/transform/babel'), { mode: 'development', ...options, ...(decisions && { decisions }) }]],
   });
   const version = (require('@fiberc/transform/package.json') as { readonly version: string }).version;
-  const key = JSON.stringify([version, given], (_, value) => (value instanceof RegExp ? String(value) : value));
+  const decided = decisions && readFileSync(decisions, 'utf8');
+  const key = JSON.stringify([version, given, decided], (_, value) => (value instanceof RegExp ? String(value) : value));
   const chosen = (file: string): Transformer => (wants(file) ? compiling : plain);
   return {
     // Our output has a map, by which Jest's own counters find what they count.

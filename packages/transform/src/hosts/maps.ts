@@ -40,3 +40,14 @@ export function readInputMap(code: string, file: string): object | undefined {
 
 const decode = (text: string, base64: boolean): string =>
   base64 ? Buffer.from(text, 'base64').toString('utf8') : decodeURIComponent(text);
+
+/** A source of a map, which is named from where the file is. */
+export const beside = (filename: string, source: string): string => {
+  if (/^([a-z]+:|\/)/i.test(source)) return source;
+  const parts = filename.split(/[\\/]/).slice(0, -1);
+  for (const part of source.split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+};

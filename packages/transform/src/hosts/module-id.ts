@@ -18,6 +18,10 @@ export interface ModuleId {
 
 /** Files whose own plugins make JavaScript of them, and what can be in them beside it. */
 const COMPONENT = /\.(?:vue|svelte|astro|marko|riot|mdx?)$/;
+
+/** Whether JavaScript is but a part of a file. */
+export const isComponent = (file: string): boolean => COMPONENT.test(file);
+
 const OTHER_PART = /[?&]type=(?:style|custom|docs)|[?&](?:raw|url|inline|worker|sharedworker|direct)(?:[&=]|$)/;
 const LANGUAGE = /[?&]lang[.=]([cm]?[jt]sx?)(?:&|$)/;
 

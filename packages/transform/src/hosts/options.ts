@@ -2,7 +2,13 @@
 import type { CompileOptions } from '../contracts.ts';
 
 /** What of the compiler's options every host offers. What a host knows by itself is left out. */
-export type PluginOptions = Omit<CompileOptions, 'filename' | 'sourceType' | 'inputSourceMap' | 'onPass' | 'decisions'>;
+export interface PluginOptions extends Omit<CompileOptions, 'filename' | 'sourceType' | 'inputSourceMap' | 'onPass' | 'decisions'> {
+  /**
+   * A decisions file for the whole program (`fiberc analyze` writes it). Without it each module is compiled for itself, and
+   * so is a module whose text is another one by now.
+   */
+  readonly decisions?: string;
+}
 
 /** The name of a package of node_modules, in which `*` stands for anything; a path with wildcards; or what a path must match. */
 export type Pattern = string | RegExp;
@@ -55,6 +61,7 @@ const COMPILER: Record<keyof PluginOptions, Check> = {
   barriers: oneOf('late', 'exact', 'nested'),
   torture: oneOf('before', 'after', 'entry'),
   verify: flag,
+  decisions: text,
 };
 const SELECTION: Record<keyof Selection, Check> = { include: patterns, exclude: patterns };
 
@@ -89,7 +96,7 @@ export const checkHostOptions = <T extends HostOptions>(
 ): T => checkOptions(host, options, { ...COMPILER, ...SELECTION, ...more } as Record<keyof T & string, Check>);
 
 /** Checks for options of single hosts. */
-export const checks = { text, texts: listOf(text, 'a list of strings') };
+export const checks = { text, flag, texts: listOf(text, 'a list of strings') };
 
 /** The options apart: which files, and how they are compiled. */
 export function split<T extends HostOptions>({

@@ -13,6 +13,9 @@ interface Patterns {
   readonly hasPaths: boolean;
 }
 
+const matches = ({ names, path }: Patterns, file: string, name: string | undefined): boolean =>
+  path(file) || (name !== undefined && names.some((one) => one.test(name)));
+
 /**
  * @param root where relative paths start
  * @returns whether a file, an absolute path, is to be compiled, if it can be
@@ -20,13 +23,22 @@ interface Patterns {
 export function selectFiles({ include, exclude }: Selection, root: string): (file: string) => boolean {
   const wanted = readPatterns(include, root);
   const unwanted = readPatterns(exclude, root);
-  const matches = ({ names, path }: Patterns, file: string, name: string | undefined): boolean =>
-    path(file) || (name !== undefined && names.some((one) => one.test(name)));
   return (file) => {
     const path = file.replaceAll('\\', '/');
     const name = packageOf(path);
     if (matches(unwanted, path, name)) return false;
     return matches(wanted, path, name) || (name === undefined && !wanted.hasPaths);
+  };
+}
+
+/** Whether a file stays as it is even if a fiber runs in it: `exclude` says so, or it is the program's own and not selected. */
+export function leavesOut(selection: Selection, root: string): (file: string) => boolean {
+  const selected = selectFiles(selection, root);
+  const unwanted = readPatterns(selection.exclude, root);
+  return (file) => {
+    const path = file.replaceAll('\\', '/');
+    const name = packageOf(path);
+    return matches(unwanted, path, name) || (name === undefined && !selected(file));
   };
 }
 

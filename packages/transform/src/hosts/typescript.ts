@@ -6,14 +6,26 @@
  *
  * Going over the text, and not over TypeScript's tree, keeps one compiler for every host.
  */
-import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type ts from 'typescript';
 import type { CompileOptions, CompileResult } from '../entries/index.ts';
 import { CompileError } from '../errors.ts';
+import type { FactsCache } from './analyze.ts';
+import { compileAs, compiledIn, type Decisions, loadDecisions, signatureOf } from './decisions.ts';
+import { decideFiles, otherwise, readWritten, type Written, writtenFile } from './typescript-program.ts';
 
 /** An entry of `plugins` in tsconfig.json; what concerns ts-patch itself is left out. */
-export type PluginConfig = Pick<CompileOptions, 'mode' | 'stacks' | 'runtime' | 'unsupported' | 'implicit' | 'barriers' | 'verify'>;
+export interface PluginConfig
+  extends Pick<CompileOptions, 'mode' | 'stacks' | 'runtime' | 'unsupported' | 'implicit' | 'barriers' | 'verify'> {
+  /**
+   * Analyses the whole program, from all of its files, and compiles only what can be on the way of a fiber to a switch. For
+   * programs: what a library exports is taken to be called from outside of fibers. Default: false.
+   */
+  readonly program?: boolean;
+  /** A decisions file for the whole program, relative to tsconfig.json (`fiberc analyze` writes it). */
+  readonly decisions?: string;
+}
 
 type Compile = (source: string, options: CompileOptions) => CompileResult;
 type WriteFile = ts.WriteFileCallback;
@@ -32,6 +44,9 @@ interface Output {
 
 /** Makes the function that ts-patch calls for `{ "transformProgram": true }`. */
 export function createProgramTransformer(compile: Compile) {
+  const cache: FactsCache = new Map();
+  /** In watch mode, by the configuration: what was decided when files were written. */
+  const projects = new Map<string, Written>();
   return function fiberc(
     program: ts.Program,
     host: ts.CompilerHost | undefined,
@@ -39,25 +54,76 @@ export function createProgramTransformer(compile: Compile) {
     extras: { readonly ts: typeof ts },
   ): ts.Program {
     const { emit } = program;
+    const { ts: typescript } = extras;
+    const options = program.getCompilerOptions();
+    const project = String(options.configFilePath ?? '');
+    const kept = config.program ? writtenFile(options, typescript) : undefined;
+    let state: { readonly decisions: Decisions | null; readonly written: Written } | null = null;
+
+    /** Decides when the first file is written. */
+    const decided = (): { readonly decisions: Decisions | null; readonly again: readonly string[] } => {
+      if (state !== null) return { decisions: state.decisions, again: [] };
+      const decisions = config.program
+        ? decideFiles(program, host ?? typescript.createCompilerHost(options), typescript, cache)
+        : config.decisions === undefined
+          ? null
+          : loadDecisions(resolve(dirname(project), config.decisions), config.decisions);
+      const written = projects.get(project) ?? readWritten(kept);
+      projects.set(project, written);
+      state = { decisions, written };
+      return { decisions, again: config.program && decisions ? otherwise(written, decisions) : [] };
+    };
+
     program.emit = function emitCompiled(target, writeFile, token, onlyDeclarations, ...rest) {
       // Also asked for to compute the signatures of an incremental build; that is not ours.
       if (onlyDeclarations) return emit(target, writeFile, token, onlyDeclarations, ...rest);
+      const { decisions, again } = decided();
       const outputs: Output[] = [];
       const collect: WriteFile = (file, text, bom, onError, sources, data) => {
         outputs.push({ file, text, rest: [bom, onError, sources, data] });
       };
-      const result = emit(target, collect, token, onlyDeclarations, ...rest);
-      const errors = compileOutputs(outputs, compile, config, extras.ts);
+      const emitted = withMaps(options, decisions !== null, () => {
+        const result = emit(target, collect, token, onlyDeclarations, ...rest);
+        const missing = target === undefined ? [] : again.filter((file) => file !== target.fileName);
+        for (const file of missing) emit(program.getSourceFile(file), collect, token, onlyDeclarations, ...rest);
+        return result;
+      });
+      const hasMaps = options.sourceMap === true || options.inlineSourceMap === true;
+      const errors = compileOutputs(outputs, compile, config, typescript, decisions, hasMaps);
       if (errors.length > 0) {
-        const diagnostics = [...result.diagnostics, ...errors];
-        return { ...result, emitSkipped: true, diagnostics, emittedFiles: [] };
+        const diagnostics = [...emitted.diagnostics, ...errors];
+        return { ...emitted, emitSkipped: true, diagnostics, emittedFiles: [] };
       }
-      const write = writeFile ?? host?.writeFile ?? extras.ts.sys.writeFile;
-      for (const { file, text, rest } of outputs) write(file, text, ...rest);
-      return result;
+      const write = writeFile ?? host?.writeFile ?? typescript.sys.writeFile;
+      for (const { file, text, rest } of outputs) if (hasMaps || !/\.[cm]?jsx?\.map$/.test(file)) write(file, text, ...rest);
+      if (config.program && decisions && state) keep(outputs, decisions, state.written, kept, typescript);
+      return emitted;
     };
     return program;
   };
+}
+
+/** Without maps decisions cannot be joined: where the configuration asks for none, TypeScript is asked for them all the same. */
+function withMaps<T>(options: ts.CompilerOptions, needed: boolean, run: () => T): T {
+  if (!needed || options.sourceMap || options.inlineSourceMap) return run();
+  const before = options.sourceMap;
+  options.sourceMap = true;
+  try {
+    return run();
+  } finally {
+    if (before === undefined) delete options.sourceMap;
+    else options.sourceMap = before;
+  }
+}
+
+/** Notes with which decisions files have been written. */
+function keep(outputs: readonly Output[], decisions: Decisions, written: Written, file: string | undefined, { sys }: typeof ts): void {
+  for (const { rest } of outputs)
+    for (const { fileName } of rest[2] ?? []) {
+      const own = decisions.get(fileName);
+      if (own) written.set(fileName, signatureOf(own));
+    }
+  if (file !== undefined) sys.writeFile(file, JSON.stringify(Object.fromEntries(written)));
 }
 
 const SCRIPT = /\.[cm]?jsx?$/;
@@ -70,28 +136,41 @@ function compileOutputs(
   compile: Compile,
   { mode, runtime, unsupported, implicit, barriers, verify }: PluginConfig,
   typescript: typeof ts,
+  decisions: Decisions | null,
+  hasMaps: boolean,
 ): readonly ts.Diagnostic[] {
   const options = defined({ mode, runtime, unsupported, implicit, barriers, verify });
   const errors: ts.Diagnostic[] = [];
   for (const output of outputs) {
+    if (!hasMaps && BUILD_INFO.test(output.file)) output.text = withoutMapOption(output.text);
     if (!SCRIPT.test(output.file)) continue;
+    const [source, ...others] = output.rest[2] ?? [];
+    const own = source && others.length === 0 ? decisions?.get(source.fileName) : undefined;
+    if (own !== undefined && compiledIn(own).length === 0) {
+      if (!hasMaps) output.text = output.text.replace(MAP_COMMENT, '\n');
+      continue;
+    }
     const url = MAP_COMMENT.exec(output.text)?.[1];
     const mapFile = outputs.find(({ file }) => file === `${output.file}.map`);
     const inputSourceMap = readMap(mapFile?.text, url);
     try {
-      const { code, map } = compile(output.text.replace(MAP_COMMENT, '\n'), {
-        ...options,
-        filename: output.file,
-        sourceType: sourceTypeOf(output.file),
-        ...(inputSourceMap && { inputSourceMap }),
-      });
+      const joined = own && { ...own, ...(inputSourceMap && { map: { ...inputSourceMap, sourcesContent: [source?.text ?? null] } }) };
+      const { code, map } = compileAs(joined, (decided) =>
+        compile(output.text.replace(MAP_COMMENT, '\n'), {
+          ...options,
+          ...decided,
+          filename: output.file,
+          sourceType: sourceTypeOf(output.file),
+          ...(inputSourceMap && { inputSourceMap }),
+        }),
+      );
       const composed = JSON.stringify({
         ...relocate(map, output.file),
         file: inputSourceMap?.file,
       });
       if (mapFile !== undefined) mapFile.text = composed;
       const inline = `data:application/json;base64,${Buffer.from(composed).toString('base64')}`;
-      const address = url !== undefined && DATA_URL.test(url) ? inline : url;
+      const address = !hasMaps ? undefined : url !== undefined && DATA_URL.test(url) ? inline : url;
       const comment = address === undefined ? '' : `//# sourceMappingURL=${address}\n`;
       output.text = `${code.replace(MAP_COMMENT, '').trimEnd()}\n${comment}`;
     } catch (error) {
@@ -100,6 +179,15 @@ function compileOutputs(
     }
   }
   return errors;
+}
+
+const BUILD_INFO = /\.tsbuildinfo$/;
+
+/** Else the next build would find other options than its own, and write everything again. */
+function withoutMapOption(text: string): string {
+  const info = JSON.parse(text) as { options?: { sourceMap?: boolean }; program?: { options?: { sourceMap?: boolean } } };
+  for (const { options } of [info, info.program ?? {}]) delete options?.sourceMap;
+  return JSON.stringify(info);
 }
 
 interface SourceMap {

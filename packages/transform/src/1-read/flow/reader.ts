@@ -24,6 +24,8 @@ export interface Reader {
   readonly unit: (node: t.Node, name: string, form: FlowUnit['form'], parts: Partial<FlowUnit>) => number;
   readonly replaceUnit: (unit: number, parts: Partial<FlowUnit>) => void;
   readonly variable: (binding: Binding) => Cell;
+  /** TypeScript's namespaces, by name: what is merged is one object, and so is what only has the same name. */
+  readonly namespaces: ReadonlyMap<string, Cell>;
   readonly export: (one: Export) => void;
   readonly source: (source: string) => void;
   /** What stands before a statement is said of the function in it. */
@@ -74,6 +76,13 @@ export function createReader(program: NodePath<t.Program>, source: string): Read
     if (unit !== undefined) owners.push([made, unit]);
     return made;
   };
+  const namespaces = new Map<string, Cell>();
+  const made = (name: string): void => {
+    if (namespaces.has(name)) return;
+    namespaces.set(name, cell());
+    ops.push({ kind: 'make', object: objects.push({ kind: 'object' }) - 1, to: namespaces.get(name) as Cell });
+  };
+  program.traverse({ TSModuleDeclaration: ({ node }) => nameParts(node.id).forEach(made) });
   const claim = (node: t.Node): FlowUnit['directive'] => {
     // A statement has the comments of the function with which it begins.
     const comments = [...(node.leadingComments ?? []), ...(holders.get(node)?.leadingComments ?? [])];
@@ -109,6 +118,7 @@ export function createReader(program: NodePath<t.Program>, source: string): Read
       units[unit] = { ...(units[unit] as FlowUnit), ...parts };
     },
     variable,
+    namespaces,
     export: (one) => void exports.push(one),
     source: (source) => void sources.add(source),
     scopeOf: (node, around) => scopes.get(node) ?? around,
@@ -128,6 +138,10 @@ export function createReader(program: NodePath<t.Program>, source: string): Read
     }),
   };
 }
+
+/** `a.b.c`; a module that is only declared has a string, or `global`. */
+export const nameParts = (id: t.Node): readonly string[] =>
+  id.type === 'Identifier' ? [id.name] : id.type === 'TSQualifiedName' ? [...nameParts(id.left), id.right.name] : [];
 
 /** Comments in front of everything else. */
 const firstComments = ({ body, directives, innerComments }: t.Program): readonly t.Comment[] =>

@@ -3,8 +3,9 @@ import * as t from '@babel/types';
 import { slots } from '../../ast/walk.ts';
 import type { Cell } from '../../flow.ts';
 import { readClass, readFunction } from './functions.ts';
-import { type Place, type Reader, siteOf } from './reader.ts';
+import type { Place, Reader } from './reader.ts';
 import { assign } from './targets.ts';
+import { readTypescript } from './typescript.ts';
 import { evaluate, evaluateNamed, iterated } from './values.ts';
 
 export function readStatements(nodes: readonly t.Node[], place: Place, rd: Reader): void {
@@ -61,7 +62,7 @@ function readStatement(node: t.Node, around: Place, rd: Reader): void {
       readExport(node, place, rd);
       return;
     default:
-      if (t.isTypeScript(node) && !t.isTSModuleBlock(node) && !t.isTSModuleDeclaration(node)) {
+      if (t.isTypeScript(node)) {
         readTypescript(node, place, rd);
         return;
       }
@@ -119,6 +120,8 @@ function readExport(node: t.ExportNamedDeclaration | t.ExportDefaultDeclaration 
   }
   if (declaration) {
     readStatement(declaration, place, rd);
+    if (t.isTSModuleDeclaration(declaration) && t.isIdentifier(declaration.id))
+      give(declaration.id.name, rd.namespaces.get(declaration.id.name) ?? null);
     for (const name of Object.keys(t.getBindingIdentifiers(declaration, false, true))) {
       const binding = place.scope.getBinding(name);
       if (binding) give(name, rd.variable(binding));
@@ -131,6 +134,7 @@ function readExport(node: t.ExportNamedDeclaration | t.ExportDefaultDeclaration 
     if (source === undefined) {
       const binding = t.isExportSpecifier(one) && t.isIdentifier(one.local) ? place.scope.getBinding(one.local.name) : undefined;
       if (binding) give(name, rd.variable(binding));
+      else if (t.isExportSpecifier(one) && t.isIdentifier(one.local)) give(name, rd.namespaces.get(one.local.name) ?? null);
     } else {
       const imported = t.isExportSpecifier(one)
         ? moduleName(one.local as t.Identifier | t.StringLiteral)
@@ -138,23 +142,6 @@ function readExport(node: t.ExportNamedDeclaration | t.ExportDefaultDeclaration 
           ? 'default'
           : null;
       rd.export({ kind: 'from', name, source, imported });
-    }
-  }
-}
-
-/** What TypeScript has beside types. Members of enums are no objects. */
-function readTypescript(node: t.Node, place: Place, rd: Reader): void {
-  if (t.isTSExportAssignment(node)) {
-    const from = evaluate(node.expression, place, rd);
-    if (from === null) return;
-    rd.emit({ kind: 'store', base: rd.commonjs.module, key: 'exports', from, ...siteOf(node, place) });
-  } else if (t.isTSImportEqualsDeclaration(node)) {
-    const binding = place.scope.getBinding(node.id.name);
-    const { moduleReference: from } = node;
-    if (!binding) return;
-    if (t.isTSExternalModuleReference(from)) {
-      rd.source(from.expression.value);
-      rd.emit({ kind: 'require', source: from.expression.value, to: rd.variable(binding) });
     }
   }
 }

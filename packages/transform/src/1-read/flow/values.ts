@@ -123,6 +123,13 @@ const make = (kind: 'object' | 'list', rd: Reader): Cell => {
   return to;
 };
 
+/** A namespace, or a name that another part of it exports. */
+function namespaced(name: string, to: Cell, place: Place, rd: Reader): void {
+  const own = rd.namespaces.get(name);
+  if (own !== undefined) rd.emit({ kind: 'copy', from: own, to });
+  for (const base of rd.namespaces.values()) rd.emit({ kind: 'load', base, key: name, to, unit: place.unit, at: 0 });
+}
+
 function identifier({ name }: t.Identifier, place: Place, rd: Reader): Value {
   const binding = place.scope.getBinding(name);
   if (binding) return rd.variable(binding);
@@ -139,6 +146,7 @@ function identifier({ name }: t.Identifier, place: Place, rd: Reader): Value {
       return rd.commonjs.module;
     default: {
       const to = rd.cell();
+      namespaced(name, to, place, rd);
       rd.emit({ kind: 'global', name, to });
       return to;
     }

@@ -10,9 +10,10 @@ export const RUNTIME = '@fiberc/runtime';
 /** Takes the units that fibers begin with. */
 export type Targets = Map<number, { readonly unit: number; readonly at: number }>;
 
+/** What is on its way from one fiber to another. */
+export const mailOf = (world: World): Cell => world.memo('{mail}', world.graph.cell);
+
 export function fiberModels(targets: Targets): ReadonlyMap<string, Model> {
-  /** What is on its way from one fiber to another. */
-  const mail = (world: World): Cell => world.memo('{mail}', world.graph.cell);
   /** All fibers. */
   const fibers = (world: World): Cell => world.memo('{fibers}', world.graph.cell);
 
@@ -56,7 +57,7 @@ export function fiberModels(targets: Targets): ReadonlyMap<string, Model> {
       { cell: last, spread: false },
     ];
     resolve(
-      { ...call, how: 'call', callee: target, receiver: null, base: null, args, to: mail(world), through: 'later', reached: new Set() },
+      { ...call, how: 'call', callee: target, receiver: null, base: null, args, to: mailOf(world), through: 'later', reached: new Set() },
       world,
     );
     const native = fiberClass(world);
@@ -68,8 +69,8 @@ export function fiberModels(targets: Targets): ReadonlyMap<string, Model> {
     for (const { cell } of call.args) if (cell !== null) world.graph.edge(cell, world.thrown);
     world.primitives.push({ unit: call.unit, at: call.at, name: 'a switch' });
     for (const { cell, spread } of call.args)
-      if (cell !== null) world.graph.edge(spread ? elementsOf(cell, call, world) : cell, mail(world));
-    world.graph.edge(mail(world), call.to);
+      if (cell !== null) world.graph.edge(spread ? elementsOf(cell, call, world) : cell, mailOf(world));
+    world.graph.edge(mailOf(world), call.to);
   };
 
   const current: Model = (call, world) => {

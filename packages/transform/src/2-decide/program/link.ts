@@ -109,11 +109,15 @@ export function createLinker(modules: readonly ProgramModule[], world: World, { 
     const cell = graph.cell();
     if (to?.kind === 'runtime') graph.add(cell, runtime(name));
     else if (to?.kind === 'values') return cell;
+    else if (to?.kind === 'opaque') graph.add(cell, opaque(to.name));
     else graph.add(cell, foreign(to?.name ?? 'a module that was not found'));
     return cell;
   };
 
   const foreign = (name: string): Obj => world.memo(`foreign ${name}`, () => objects.make({ kind: 'foreign', name }));
+
+  const opaque = (name: string): Obj =>
+    world.memo(`opaque ${name}`, () => objects.make({ kind: 'unknown', why: `it comes from ${name}, which cannot be read` }));
 
   const required = (to: Resolution | undefined): Cell => {
     if (to?.kind !== 'module') return importedFrom(to, null);
@@ -268,13 +272,14 @@ export function createLinker(modules: readonly ProgramModule[], world: World, { 
   const origin = origins(modules, bases, firstUnits);
   return {
     connect() {
-      modules.forEach(({ flow, isEntry }, module) => {
+      modules.forEach(({ flow, isEntry, isShared }, module) => {
         const base = bases[module] as number;
         graph.add(base + flow.commonjs.exports, objects.make({ kind: 'object' }));
         const holder = objects.make({ kind: 'object' });
         graph.add(base + flow.commonjs.module, holder);
         graph.edge(base + flow.commonjs.exports, objects.field(holder, 'exports'));
         for (const op of neededOps(flow, accessors)) connect(op, module);
+        if (isShared) graph.watch(namespaceOf(module), (object) => graph.edge(objects.contents(object), world.outside));
         if (!isEntry) return;
         graph.watch(namespaceOf(module), offer);
         if (flow.exports.length === 0) graph.watch(commonjs(module), offer);

@@ -16,12 +16,14 @@
  * - Keys of lists that are not known are indexes; a fiber's `switch` is not called by a name that is not known, on
  *   an object of which nothing is known.
  * - What the language calls by itself when it converts objects (`valueOf`, `toString`) does not suspend.
+ * - A module that is compiled but cannot be read (`opaque`) finds functions of the program in what it imports, in what it is
+ *   given, and in what other code was given. What it puts into globals is taken for code that is not compiled.
  * - Calls of what a string holds as code (`eval`, `Function`), and of modules whose names are computed, may suspend; the
  *   code itself is not seen.
  */
 import type { FlowUnit, ModuleFlow } from '../../flow.ts';
 import { type CallEdge, type Model, prototypeOf, type Unit, type World } from './calls.ts';
-import { fiberModels, RUNTIME, type Targets } from './fibers.ts';
+import { fiberModels, mailOf, RUNTIME, type Targets } from './fibers.ts';
 import { type Cell, createGraph, type Graph, type Obj } from './graph.ts';
 import { createHubs } from './hubs.ts';
 import { createLinker } from './link.ts';
@@ -37,6 +39,8 @@ export type Resolution =
   | { readonly kind: 'runtime' }
   /** A package that is not compiled, or a module of the host. */
   | { readonly kind: 'foreign'; readonly name: string }
+  /** A module of the program that nobody can read: anything may come from it, and it may do anything in a fiber of its own. */
+  | { readonly kind: 'opaque'; readonly name: string }
   /** Values that are no functions: JSON. */
   | { readonly kind: 'values' };
 
@@ -46,6 +50,8 @@ export interface ProgramModule {
   readonly resolutions: ReadonlyMap<string, Resolution>;
   /** What it exports may be used by somebody else. */
   readonly isEntry: boolean;
+  /** What it exports may be used by an opaque module. */
+  readonly isShared: boolean;
 }
 
 export interface ProgramUnit {
@@ -171,14 +177,25 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
     modelOf,
   };
   graph.add(world.thrown, external);
+  const strangers = hasOpaque(modules) ? objects.make({ kind: 'unknown', why: 'it comes from a module that cannot be read' }) : null;
+  if (strangers !== null) {
+    graph.add(world.thrown, strangers);
+    graph.add(mailOf(world), strangers);
+    // It makes fibers of what it was given.
+    targets.set(parts.hubs.unknown(), { unit: parts.hubs.unknown(), at: 0 });
+  }
 
+  const fromOutside = (cell: Cell): void => {
+    graph.add(cell, external);
+    if (strangers !== null) graph.add(cell, strangers);
+  };
   /** Something gets out: code that is not compiled may call it, read it, and write to it. */
   const release = (object: Obj, bare: boolean): void => {
     const kind = objects.kindOf(object);
     const call = (unit: number): void => {
       if (!parts.release(unit, bare)) return;
       const { params, rest, list, receiver, result, member: isMember } = inner[unit] as Unit;
-      for (const cell of [...params, rest, list, isMember ? null : receiver]) if (cell !== null) graph.add(cell, external);
+      for (const cell of [...params, rest, list, isMember ? null : receiver]) if (cell !== null) fromOutside(cell);
       graph.edge(result, outside);
     };
     switch (kind.kind) {
@@ -210,7 +227,7 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
       default:
     }
     objects.escape(object);
-    if (!coarse && kind.kind !== 'function' && kind.kind !== 'class') graph.add(objects.field(object, null), external);
+    if (!coarse && kind.kind !== 'function' && kind.kind !== 'class') fromOutside(objects.field(object, null));
   };
   graph.watch(outside, (object) => release(object, true));
 
@@ -288,6 +305,9 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
     sizes: graph.sizes(),
   };
 }
+
+const hasOpaque = (modules: readonly ProgramModule[]): boolean =>
+  modules.some(({ isShared, resolutions }) => isShared || [...resolutions.values()].some(({ kind }) => kind === 'opaque'));
 
 /** Kinds of objects that have methods of the language. */
 const BUILT_INS: ReadonlySet<string> = new Set(['list', 'generator', 'function', 'class', 'bound']);

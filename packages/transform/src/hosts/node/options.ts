@@ -12,8 +12,6 @@ export interface RegisterOptions extends HostOptions {
    * `node_modules/.cache/fiberc` of the nearest folder with a `node_modules`. Without one nothing is kept.
    */
   readonly cache?: boolean | string;
-  /** A decisions file for the whole program (`fiberc analyze` writes it). Without it each module is compiled for itself. */
-  readonly decisions?: string;
   /** Absolute paths of files from which `@fiberc/runtime` is resolved; the first that finds it counts. Default: the program. */
   readonly runtimeFrom?: readonly string[];
 }
@@ -29,7 +27,6 @@ export function loadOptions(options: RegisterOptions): LoadOptions {
   const checked = checkHostOptions('@fiberc/transform/register', options, {
     root: checks.text,
     cache: (value) => (typeof value === 'boolean' || checks.text(value) === null ? null : 'true, false or a folder'),
-    decisions: checks.text,
     runtimeFrom: checks.texts,
   });
   const root = checked.root ?? process.cwd();

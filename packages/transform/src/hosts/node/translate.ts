@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import type { CompileResult } from '../../contracts.ts';
-import { compiledIn, loadDecisions, type StoredModule } from '../decisions.ts';
+import { compileAs, isOnTheWay, loadDecisions } from '../decisions.ts';
 import { isSource, sourceTypeOf } from '../files.ts';
 import { inlineMapComment, inputMapText } from '../maps.ts';
 import { split } from '../options.ts';
@@ -40,9 +40,7 @@ export function createTranslator(options: LoadOptions, runtime: Runtime): Transl
   function wants(file: string): boolean {
     // The compiler loads parts of itself late, perhaps from a package that `include` names.
     if (busy || !isSource(file) || file.startsWith(own) || runtime.owns(file)) return false;
-    if (selected(file)) return true;
-    const module = decisions?.get(file);
-    return module !== undefined && compiledIn(module).length > 0;
+    return selected(file) || isOnTheWay(decisions, file);
   }
 
   function translate(file: string): Translation {
@@ -72,20 +70,6 @@ export function createTranslator(options: LoadOptions, runtime: Runtime): Transl
   }
 
   return { wants, translate };
-}
-
-/** A file that was edited since the program was analysed is compiled for itself. */
-function compileAs(
-  decisions: StoredModule | undefined,
-  compile: (decided: { readonly decisions?: StoredModule }) => CompileResult,
-): CompileResult {
-  if (decisions === undefined) return compile({});
-  try {
-    return compile({ decisions });
-  } catch (error) {
-    if ((error as { readonly code?: unknown }).code === 'ERR_FIBERC_STALE_DECISIONS') return compile({});
-    throw error;
-  }
 }
 
 const asTranslation = ({ code, map, format }: CompileResult): Translation => ({
