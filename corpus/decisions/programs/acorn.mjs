@@ -2,7 +2,7 @@
 import { parse } from 'acorn';
 import { pull } from './pull.mjs';
 
-const source = 'let a = 1; // one\n/* two */ function f() { return `${a /* three */}`; } // four';
+const source = 'let a = 1; // one\n/* two */ function f() { return a /* three */; } // four';
 
 pull((emit) => {
   parse(source, {
