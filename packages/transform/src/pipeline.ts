@@ -25,7 +25,7 @@ import { markPure } from './5-emit/pure.ts';
 import { isGlobal } from './ast/globals.ts';
 import { isAccessor } from './ast/keys.ts';
 import { classesIn } from './ast/paths.ts';
-import type { CompiledFunction, CompileOptions, Lowered, Origin, Site } from './contracts.ts';
+import type { CompileDecisions, CompiledFunction, CompileOptions, Lowered, Origin, Site } from './contracts.ts';
 import { CompileError, type Position, UNSUPPORTED, type Unsupported } from './errors.ts';
 import { verifyPoints, verifyTree } from './verify.ts';
 
@@ -41,6 +41,8 @@ export interface PipelineContext {
   readonly original: (at: Position) => Origin;
   /** Whether what stands there is to stay as it is, whatever it calls. */
   readonly stays: (node: t.Node | undefined) => boolean;
+  /** What was decided for the functions of the source. */
+  readonly decided: CompileDecisions['functions'];
   /** Runs one pass and shows what it left. */
   readonly step: <T>(pass: Pass, run: () => T, show?: (result: T) => string) => T;
 }
@@ -250,8 +252,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     restoreNames(path.node, prepared.restored);
     rememberBound(path.node, runtime);
     const format = formatOf(path.node, options);
-    if (options.decisions && compiled.length > 0 && showsStacks(options))
-      path.node.body.unshift(...untouchedTable(options.decisions, options.filename, () => importing(traces)('untouched')));
+    if (showsStacks(options)) path.node.body.unshift(...untouchedTable(cx.decided, options.filename, () => importing(traces)('untouched')));
     if (format === 'module') markPure(path.node, imported);
     const others = [
       { from: builtinsModule(options) || '', names: resolvers },

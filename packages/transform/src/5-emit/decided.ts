@@ -11,7 +11,7 @@ import type { CompileDecisions } from '../contracts.ts';
 
 const TYPED = /\.[cm]?tsx?$/;
 
-export function untouchedTable({ functions }: CompileDecisions, file: string, untouched: () => string): readonly t.Statement[] {
+export function untouchedTable(functions: CompileDecisions['functions'], file: string, untouched: () => string): readonly t.Statement[] {
   const left = functions.filter(({ decision, name }) => decision === 'untouched' && name !== '');
   if (left.length === 0) return [];
   const reasons = [...new Set(left.map(({ reason }) => reason))];

@@ -9,7 +9,7 @@ import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { CompileDecisions, CompiledFunction, CompileOptions, CompileResult, Origin, SourceMap } from '../contracts.ts';
 import { CompileError, type Position } from '../errors.ts';
 import { hashOf } from '../hash.ts';
-import { compileProgram, formatOf, type Pass } from '../pipeline.ts';
+import { compileProgram, formatOf, type Pass, type PipelineContext } from '../pipeline.ts';
 import { compileAs } from './decisions.ts';
 import { joinDecisions, spanOf } from './join.ts';
 import { beside } from './maps.ts';
@@ -58,10 +58,9 @@ export function plugin({
             options: { ...options, filename },
             source: file.code,
             original: originals(filename, map),
-            stays:
-              typeof decisions === 'function'
-                ? compileAs(decisions(filename), ({ decisions: own }) => untouchedIn(path.node, own, file.code, map, filename))
-                : untouchedIn(path.node, decisions, file.code, map, filename),
+            ...(typeof decisions === 'function'
+              ? compileAs(decisions(filename), ({ decisions: own }) => decidedIn(path.node, own, file.code, map, filename))
+              : decidedIn(path.node, decisions, file.code, map, filename)),
             step: (pass, run, show) => (options.step ? options.step(pass, run, show, path.node) : run()),
           });
           options.done?.(functions);
@@ -72,20 +71,20 @@ export function plugin({
 }
 
 /** Which functions are to stay as they are, by where they stand. What the compiler makes itself is not among them. */
-function untouchedIn(
+function decidedIn(
   program: t.Program,
   decisions: CompileDecisions | undefined,
   source: string,
   map: object | undefined,
   filename: string,
-): (node: t.Node | undefined) => boolean {
-  if (decisions === undefined) return () => false;
+): Pick<PipelineContext, 'stays' | 'decided'> {
+  if (decisions === undefined) return { stays: () => false, decided: [] };
   const leading = decisions.map ?? map;
   const spans =
     decisions.hash === hashOf(source)
       ? new Set(decisions.functions.flatMap(({ start, end, decision }) => (decision === 'untouched' ? [`${start}-${end}`] : [])))
       : leading && joinDecisions(decisions, source, leading, filename, program);
-  if (spans) return (node) => spans.has(spanOf(node));
+  if (spans) return { stays: (node) => spans.has(spanOf(node)), decided: decisions.functions };
   const why = 'the decisions are those of another text: analyse the program again';
   throw new CompileError('ERR_FIBERC_STALE_DECISIONS', why, filename, { line: 1, column: 0 }, '');
 }
