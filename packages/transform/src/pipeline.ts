@@ -155,8 +155,13 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     ];
   });
   if (compiled.length === 0 && imported.size === 0) return [];
-  const calm = new Set<t.Node>(
-    program.nodes.paths.flatMap(({ node }, unit) => (t.isFunction(node) && decisions[unit]?.kind === 'untouched' ? [node] : [])),
+  const untouched = new Set<t.Node>(program.nodes.paths.flatMap(({ node }, unit) => (decisions[unit]?.kind === 'untouched' ? [node] : [])));
+  /** Calls with a function, as it is written there, that cannot suspend. Soon it will be somewhere else. */
+  const calm = new Set(
+    [...program.nodes.sites.keys()].filter((node) => {
+      const given = t.isCallExpression(node) ? node.arguments[0] : undefined;
+      return t.isFunction(given) && untouched.has(given);
+    }),
   );
   const isDynamic = ({ path: { node } }: { readonly path: NodePath<t.Function> }): boolean => program.nodes.dynamic.has(node);
   const suspends = (node: t.Node): boolean => {
@@ -200,7 +205,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     isPoint: (node) => points.has(node),
     siteOf: (node) => {
       const site = siteFor(program.nodes.sites.get(node), options);
-      return site !== null && t.isCallExpression(node) && calm.has(node.arguments[0] as t.Node) ? calmed(site) : site;
+      return site !== null && calm.has(node) ? calmed(site) : site;
     },
     resolver: importing(resolvers),
     infoOf: (node) => infos.get(node),
