@@ -1,16 +1,20 @@
 // Measures what whole-program decisions save and cost.
 // Usage: decisions.mjs <file…>       each file is a program of its own, with packages left out
-//        decisions.mjs --sizes <file> parts of a file: a table over 10,000 to 300,000 lines
+//        decisions.mjs --sizes <file> [export]
+//                                     copies of an ES module, and a fiber for each that calls an export with a function that
+//                                     switches: a table over 10,000 to 300,000 lines
 // A file that makes no fiber has none that could be reached; append one to it first.
 import { readFileSync } from 'node:fs';
 import { compile } from '@fiberc/transform';
 import { analyze } from '@fiberc/transform/analyze';
 
 /** Milliseconds of reading alone, and of everything. */
-function timed(files) {
+function timed(files, entries = Object.keys(files)) {
   const facts = new Map();
-  const resolver = { resolve: () => null, read: (file) => files[file] };
-  const entries = Object.keys(files);
+  const resolver = {
+    resolve: (name) => (name in files ? name : null),
+    read: (file) => files[file],
+  };
   const before = performance.now();
   analyze(entries, resolver, { cache: facts });
   const between = performance.now();
@@ -38,8 +42,8 @@ function measure(file) {
   );
 }
 
-/** The source as often as it takes, each time as a module. */
-function sizes(file) {
+/** The source as often as it takes, each time as a module, and a program that uses them all. */
+function sizes(file, name = 'parse') {
   const source = readFileSync(file, 'utf8');
   const lines = source.split('\n').length;
   for (const wanted of [10_000, 30_000, 100_000, 300_000]) {
@@ -47,14 +51,24 @@ function sizes(file) {
     const files = Object.fromEntries(
       Array.from({ length: count }, (_, i) => [`${i}-${file}`, `${source}\n// ${i}`]),
     );
-    const { program, reading, solving } = timed(files);
+    files.main = [
+      "import { current, Fiber } from '@fiberc/runtime';",
+      'const pause = (value) => current().parent.switch(value);',
+      ...Object.keys(files).flatMap((copy, i) => [
+        `import * as m${i} from ${JSON.stringify(copy)};`,
+        `new Fiber(() => m${i}.${name}('', { onToken: pause, onComment: pause }));`,
+      ]),
+    ].join('\n');
+    const { program, reading, solving } = timed(files, ['main']);
+    const all = program.modules.flatMap(({ functions }) => functions);
+    const compiled = all.filter(({ decision }) => decision === 'compile').length;
     const heap = process.memoryUsage().heapUsed / 2 ** 20;
     console.log(
-      `${round(count * lines)} lines: ${program.precision}, reading ${round(reading)} ms, deciding ${round(solving)} ms, heap ${round(heap)} MiB`,
+      `${round(count * lines)} lines: ${program.precision}, ${round(compiled)} of ${round(all.length)} functions, reading ${round(reading)} ms, deciding ${round(solving)} ms, heap ${round(heap)} MiB`,
     );
   }
 }
 
 const [first, ...rest] = process.argv.slice(2);
-if (first === '--sizes') sizes(rest[0]);
+if (first === '--sizes') sizes(...rest);
 else for (const file of [first, ...rest]) measure(file);

@@ -5,7 +5,7 @@ import { count } from './count.ts';
 import { Failure } from './failure.ts';
 import { show, writeAll } from './outputs.ts';
 import { decisionsText, isOurs } from './program/decisions.ts';
-import { IMPRECISE, loadProgram, type ProgramFlags } from './program/load.ts';
+import { loadProgram, type ProgramFlags } from './program/load.ts';
 
 interface AnalyzeFlags extends ProgramFlags {
   readonly out: string;
@@ -19,7 +19,6 @@ export function analyzeCommand(entries: readonly string[], { out, ...flags }: An
   writeAll([{ file, content: decisionsText(program, file) }]);
   const total = program.modules.reduce((sum, { functions }) => sum + functions.length, 0);
   const compiled = program.modules.reduce((sum, module) => sum + compiledIn(module).length, 0);
-  if (program.precision === 'none') console.error(`${pc.yellow('note:')} ${IMPRECISE}`);
   console.log(
     `${pc.green('analysed')} ${count(program.modules.length, 'module')}: ` +
       `${compiled} of ${count(total, 'function')} are compiled; see ${show(file)}`,

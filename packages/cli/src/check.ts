@@ -5,7 +5,7 @@ import { Failure } from './failure.ts';
 import { show } from './outputs.ts';
 import { frameOf } from './program/frame.ts';
 import { placeOf } from './program/functions.ts';
-import { IMPRECISE, type LoadedProgram, loadProgram, type ProgramFlags } from './program/load.ts';
+import { type LoadedProgram, loadProgram, type ProgramFlags } from './program/load.ts';
 
 interface CheckFlags extends ProgramFlags {
   readonly verbose?: boolean;
@@ -15,14 +15,13 @@ interface CheckFlags extends ProgramFlags {
   readonly maxWarnings: number;
 }
 
-/** @throws Failure if there is more than what is accepted, or if nothing can be known */
+/** @throws Failure if there is more than what is accepted */
 export function checkCommand(entries: readonly string[], flags: CheckFlags): void {
   const { verbose = false, json = false, maxBarriers, maxWarnings, ...rest } = flags;
   const program = loadProgram(entries, rest);
-  const { barriers, warnings, precision } = program;
+  const { barriers, warnings } = program;
   if (json) console.log(JSON.stringify(facts(program), null, 2));
   else tell(program, verbose);
-  if (precision === 'none') throw new Failure(`${IMPRECISE}, and barriers cannot be told`);
   if (barriers.length > maxBarriers) {
     throw new Failure(`${count(barriers.length, 'barrier')}, ${maxBarriers} accepted`);
   }

@@ -4,11 +4,10 @@ import { instance } from '@viz-js/viz';
 import pc from 'picocolors';
 import { draw, firstView } from '../page/picture.js';
 import { count } from './count.ts';
-import { Failure } from './failure.ts';
 import { show, writeAll } from './outputs.ts';
 import { pageOf } from './page.ts';
 import { drawnProgram } from './program/drawn.ts';
-import { IMPRECISE, loadProgram, type ProgramFlags } from './program/load.ts';
+import { loadProgram, type ProgramFlags } from './program/load.ts';
 
 interface GraphFlags extends ProgramFlags {
   readonly out: string;
@@ -24,7 +23,6 @@ export async function graphCommand(
   if (kind !== '.svg' && kind !== '.html')
     usage(`error: a graph is an .svg or an .html file, not '${out}'`);
   const program = loadProgram(entries, flags);
-  if (program.precision === 'none') throw new Failure(`${IMPRECISE}, and there is no graph`);
   const drawn = drawnProgram(program, all);
   const picture = draw(drawn, firstView(drawn));
   const content =

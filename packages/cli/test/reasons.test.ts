@@ -81,7 +81,7 @@ test('explain: a barrier, and a directive', () => {
   const p = project(RISKY);
   const explain = (target: string): string => p.fiberc('explain', target, 'src/risky.ts').stdout;
   const barrier =
-    '  barrier: process is not compiled, and is given anonymous, which may suspend\n    src/risky.ts:4:3  process → anonymous (src/risky.ts:4:22)\n';
+    '  barrier: process.on is not compiled, and is given anonymous, which may suspend\n    src/risky.ts:4:3  process.on → anonymous (src/risky.ts:4:22)\n';
   // From both ends.
   expect(explain('waits')).toContain(barrier);
   expect(explain('src/risky.ts:4:23')).toContain(barrier);
@@ -140,7 +140,7 @@ test('check: barriers and warnings with their places; 1 if there is a barrier', 
   const risky = check('src/risky.ts');
   expect(risky).toMatchObject({ status: 1, stderr: 'fiberc: 1 barrier, 0 accepted\n' });
   expect(risky.stdout).toContain(
-    `src/risky.ts:4:3 barrier: process is not compiled, and may call anonymous (src/risky.ts:4:22), which may suspend
+    `src/risky.ts:4:3 barrier: process.on is not compiled, and may call anonymous (src/risky.ts:4:22), which may suspend
   3 | function waits(): void {
 > 4 |   process.on('exit', () => pause(1));
     |   ^
@@ -171,7 +171,7 @@ test('check: barriers and warnings with their places; 1 if there is a barrier', 
       file: 'src/risky.ts',
       line: 4,
       column: 3,
-      calls: 'process',
+      calls: 'process.on',
       callback: 'anonymous',
       given: { file: 'src/risky.ts', line: 4, column: 22 },
     },

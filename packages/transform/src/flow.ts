@@ -81,7 +81,7 @@ export type Op =
   | CallOp
   /** Takes what can be iterated apart. */
   | (Site & { readonly kind: 'iterate'; readonly base: Cell; readonly to: Cell })
-  /** A name that the module does not declare, or `{sent}` to a generator, `{thrown}`, `{unknown}`. */
+  /** A name that the module does not declare, or `{sent}` to a generator, `{thrown}`, `{unknown}`, `{evaluated}`. */
   | { readonly kind: 'global'; readonly name: string; readonly to: Cell }
   | { readonly kind: 'throw'; readonly from: Cell }
   /** Values get somewhere that nobody knows. */
@@ -131,6 +131,8 @@ export interface ModuleFlow {
   readonly sources: readonly string[];
   /** The offsets at which lines begin. */
   readonly lines: readonly number[];
+  /** A direct `eval` in it may declare names that it does not. */
+  readonly evaluates: boolean;
   /** What is said for the whole file. */
   readonly directive: 'fiber' | 'no-fiber' | null;
   /** `exports` and `module`, where they are CommonJS's. */

@@ -58,10 +58,6 @@ function existing(entry: string): string {
   return realpathSync(file);
 }
 
-/** What to tell about a program whose values were not followed to the end. */
-export const IMPRECISE =
-  'the program is too large to follow its values: every function that may suspend is compiled';
-
 /**
  * The same where the program is to be compiled anyway: if it cannot be analysed, it is compiled without, and why is told.
  */
@@ -72,9 +68,7 @@ export function tryProgram(
   cache?: NonNullable<AnalyzeOptions['cache']>,
 ): LoadedProgram | null {
   try {
-    const program = loadProgram(entries, flags, cache);
-    if (program.precision !== 'none') return program;
-    tell(IMPRECISE);
+    return loadProgram(entries, flags, cache);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     tell(

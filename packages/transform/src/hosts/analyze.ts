@@ -124,10 +124,10 @@ export interface CallGraph {
 export interface Program {
   readonly version: 1;
   /**
-   * How well objects were told apart: each by the place that makes it (`fine`), by the names of their properties (`coarse`),
-   * or not at all (`none`: so many values flow everywhere that all functions are compiled).
+   * How well objects were told apart: each by the place that makes it (`fine`), or those that meet where very many do by
+   * groups (`coarse`).
    */
-  readonly precision: 'fine' | 'coarse' | 'none';
+  readonly precision: 'fine' | 'coarse';
   readonly modules: readonly ModuleDecisions[];
   readonly unresolved: readonly Unresolved[];
   readonly barriers: readonly Barrier[];

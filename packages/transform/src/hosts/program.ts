@@ -34,8 +34,6 @@ export interface ProgramFiles {
   readonly isIncluded: (name: string) => boolean;
 }
 
-const ALONE = 'every module is compiled for itself';
-
 export function programPass(files: ProgramFiles): ProgramPass {
   const cache: FactsCache = new Map();
   return {
@@ -61,12 +59,13 @@ export function programPass(files: ProgramFiles): ProgramPass {
             },
           },
         );
-        if (program.precision !== 'none') return decisionsOf(program);
-        tell(`the program is too large to follow its values: ${ALONE}`);
+        return decisionsOf(program);
       } catch (error) {
-        tell(`the program could not be analysed: ${ALONE}\n${error instanceof Error ? error.message : String(error)}`);
+        tell(
+          `the program could not be analysed: every module is compiled for itself\n${error instanceof Error ? error.message : String(error)}`,
+        );
+        return null;
       }
-      return null;
     },
   };
 }

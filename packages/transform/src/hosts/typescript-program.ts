@@ -38,7 +38,7 @@ export function decideFiles(
     return folder === undefined || dependsOnRuntime(folder) ? { opaque: file, imports: [] } : null;
   };
   const found = analyze([...own.keys()], { resolve, read: (file) => own.get(file)?.text ?? '' }, { cache, unreadable: 'opaque' });
-  return found.precision === 'none' ? null : new Map(found.modules.map((module) => [module.file, module]));
+  return new Map(found.modules.map((module) => [module.file, module]));
 }
 
 function dependsOnRuntime(folder: string): boolean {

@@ -32,6 +32,8 @@ export interface Reader {
   readonly hold: (node: t.Node, holder: t.Node) => void;
   /** The scope that a node makes, or the one around. */
   readonly scopeOf: (node: t.Node, around: Scope) => Scope;
+  /** It holds a direct `eval`: what it does not declare may have been declared there. */
+  readonly evaluates: () => void;
   readonly commonjs: { readonly exports: Cell; readonly module: Cell };
   readonly finish: () => ModuleFlow;
 }
@@ -65,6 +67,7 @@ export function createReader(program: NodePath<t.Program>, source: string): Read
   const exports: Export[] = [];
   const sources = new Set<string>();
   let cells = 0;
+  let evaluates = false;
   const cell = (): Cell => cells++;
   const commonjs = { exports: cell(), module: cell() };
   const variable = (binding: Binding): Cell => {
@@ -122,6 +125,9 @@ export function createReader(program: NodePath<t.Program>, source: string): Read
     export: (one) => void exports.push(one),
     source: (source) => void sources.add(source),
     scopeOf: (node, around) => scopes.get(node) ?? around,
+    evaluates: () => {
+      evaluates = true;
+    },
     hold: (node, holder) => void holders.set(node, holder),
     commonjs,
     finish: () => ({
@@ -133,6 +139,7 @@ export function createReader(program: NodePath<t.Program>, source: string): Read
       exports,
       sources: [...sources],
       lines: lineStarts(source),
+      evaluates,
       directive: directiveIn(firstComments(program.node).filter((comment) => !taken.has(comment))),
       commonjs,
     }),

@@ -5,6 +5,7 @@
  *
  * A cell, or null where no object can come out.
  */
+import type { Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { isClosure, slots } from '../../ast/walk.ts';
 import type { Argument, Cell, Key } from '../../flow.ts';
@@ -303,10 +304,23 @@ function callOf(
     if (t.isMemberExpression(callee) && t.isSuper(callee.object)) receiver = place.receiver;
   }
   const args = given ?? ('arguments' in node ? argumentsOf(node.arguments, place, rd) : []);
+  if (t.isIdentifier(callee, { name: 'eval' }) && how === 'call' && !place.scope.hasBinding('eval', true)) evaluates(place, rd);
   // A method of a number or string is a built-in, but it may call what it is given.
   const from = called ?? rd.cell();
   rd.emit({ kind: 'call', how, callee: from, key, receiver, args, to, ...siteOf(node, place) });
   return to;
+}
+
+/** What a direct `eval` evaluates may call whatever it sees, and put anything there. */
+function evaluates(place: Place, rd: Reader): void {
+  rd.emit({ kind: 'escape', from: place.receiver });
+  for (let scope: Scope | undefined = place.scope; scope; scope = scope.parent)
+    for (const binding of Object.values(scope.bindings)) {
+      const cell = rd.variable(binding);
+      rd.emit({ kind: 'escape', from: cell });
+      if (binding.kind !== 'const' && binding.kind !== 'module') rd.emit({ kind: 'global', name: '{evaluated}', to: cell });
+    }
+  rd.evaluates();
 }
 
 function yielded(node: t.YieldExpression, place: Place, rd: Reader): Value {

@@ -7,9 +7,10 @@
  * Where a call may reach very many, it reaches a *hub*: a unit that stands for all of them and calls each.
  */
 import type { FlowUnit, Key } from '../../flow.ts';
+import { construct, constructParent, instanceOf } from './classes.ts';
 import type { Cell, Graph, Obj } from './graph.ts';
-import { CALLING } from './natives/methods.ts';
-import type { Kind, Objects } from './objects.ts';
+import type { Objects } from './objects.ts';
+import type { Passing } from './passing.ts';
 
 /** A place that calls. */
 export interface Site {
@@ -37,6 +38,8 @@ export interface Unit {
   readonly result: Cell;
   readonly yields: Cell;
   readonly kind: FlowUnit['kind'];
+  /** What it gives back of what it is given: that is not in `result`. */
+  readonly passing: Passing | null;
   /** Its receiver is known: the instances of its class. */
   readonly member: boolean;
 }
@@ -52,6 +55,10 @@ export interface Call extends Site {
   readonly through: Through;
   /** Units and classes that it has reached. */
   readonly reached: Set<string>;
+  /** The method that is called, where that says whose it is. */
+  readonly method?: Key;
+  /** A built-in calls, and not the program. */
+  readonly inner?: boolean;
 }
 
 /** What a built-in does with a call of it. */
@@ -78,26 +85,20 @@ export interface World {
   readonly external: Obj;
   /** A function of the language or of the runtime. */
   readonly native: (name: string) => Obj;
-  /** Records are not kept apart. */
-  readonly coarse: boolean;
   readonly hubs: Hubs;
   readonly memo: <T>(key: string, make: () => T) => T;
 }
 
 /** Units that stand for many. */
 export interface Hubs {
-  /** Whatever is kept in a property of this name, of any object. */
-  readonly named: (key: string) => number;
-  /** Whatever is kept in a property whose name is not known. */
-  readonly keyless: () => number;
   /** Whatever is in some property of an object. */
   readonly propertyOf: (object: Obj) => number;
-  /** Every iterator that the program defines. */
-  readonly iterators: () => number;
-  /** Every generator that the program makes. */
-  readonly generators: () => number;
-  /** Whatever is kept anywhere. */
-  readonly any: () => number;
+  /** Whatever is in a group of functions. */
+  readonly memberOf: (group: Obj, how: Call['how']) => number;
+  /** Iterates an object, or any of a group. */
+  readonly iterated: (object: Obj) => number;
+  /** Generators in a group, when they go on. */
+  readonly generatorsOf: (group: Obj) => number;
   /** What code that is not compiled may have been given under a name; null: under whatever name. */
   readonly escaped: (key: Key) => number;
   /** What has been given to it as it is, so that it may be found anywhere. */
@@ -107,6 +108,9 @@ export interface Hubs {
   /** Nobody knows. */
   readonly unknown: () => number;
 }
+
+/** So many arguments are kept apart, where many calls are taken together. */
+export const WIDTH = 6;
 
 const isGenerator = ({ kind }: Unit): boolean => kind === 'generator' || kind === 'async generator';
 
@@ -118,24 +122,13 @@ export function resolve(call: Call, world: World): void {
 /** Resolves a call of a method, for whatever gets into the cell of its receiver. */
 export function dispatch(base: Cell, key: Key, call: Call, world: World): void {
   const { graph, objects, hubs } = world;
-  let first = true;
-  let isVague = false;
   graph.watch(base, (object) => {
-    if (objects.isVague(object)) {
-      const { kind } = objects.kindOf(object);
-      // Which function it is is known, even where its properties are not.
-      if (key !== null && CALLING.has(key) && kind !== 'any record' && kind !== 'object')
-        reach(world.native(`{built-in}.${key}`), { ...call, receiver: base, base }, world);
-      if (!isVague) enter(key === null ? hubs.any() : hubs.named(key), { ...call, receiver: null }, world);
-      isVague = true;
-      return;
-    }
-    if (first && key !== null) resolve({ ...call, callee: objects.lookup(objects.wild, key), receiver: base, base }, world);
-    first = false;
-    const kind = objects.kindOf(object).kind;
+    const { kind } = objects.kindOf(object);
     if (kind === 'foreign' || kind === 'unknown') {
-      reach(object, { ...call, receiver: base, base }, world);
-      if (kind === 'foreign') enter(hubs.escaped(key), call, world);
+      // What is called is in it, and not what its cell holds.
+      const inside = { ...call, callee: selfOf(object, world) };
+      reach(object, { ...inside, receiver: base, base, method: key }, world);
+      if (kind === 'foreign') enter(hubs.escaped(key), inside, world);
     } else resolve({ ...call, callee: objects.lookup(object, key), receiver: selfOf(object, world), base }, world);
   });
 }
@@ -148,7 +141,7 @@ export const selfOf = (object: Obj, { memo, graph }: World): Cell =>
     return cell;
   });
 
-function reach(object: Obj, call: Call, world: World): void {
+export function reach(object: Obj, call: Call, world: World): void {
   const { graph, objects, hubs } = world;
   const kind = objects.kindOf(object);
   const site = { unit: call.unit, at: call.at };
@@ -177,18 +170,19 @@ function reach(object: Obj, call: Call, world: World): void {
       call.reached.add(kind.name);
       const model = world.modelOf(kind.name);
       const whole = { ...call, receiver: call.base ?? call.receiver };
-      if (model) model(whole, world);
+      if (model && call.inner) innerCall(kind.name, model, whole, world);
+      else if (model) model(whole, world);
       else leave(kind.name, whole, world);
       return;
     }
-    case 'any':
-      enter(hubs.any(), call, world);
+    case 'group':
+      if (kind.sort === 'callable') enter(hubs.memberOf(object, call.how), call, world);
       return;
     case 'property':
       enter(hubs.propertyOf(kind.of), call, world);
       return;
     case 'foreign':
-      leave(kind.name, call, world);
+      leave(kind.isAll || !call.method ? kind.name : `${kind.name}.${call.method}`, call, world);
       world.edges.push({ ...site, callee: hubs.bare(), through: call.through, cell: call.callee, args: null });
       return;
     case 'unknown':
@@ -202,7 +196,6 @@ function reach(object: Obj, call: Call, world: World): void {
     case 'prototype':
     case 'instance':
     case 'generator':
-    case 'any record':
       return;
     default:
       kind satisfies never;
@@ -220,6 +213,30 @@ export function leave(name: string, call: Call, world: World): void {
   edges.push({ unit: call.unit, at: call.at, callee: hubs.outside(), through, cell: call.callee, args: null });
   handOver(call, world);
   graph.add(call.to, external);
+}
+
+/**
+ * Built-ins that are called by built-ins, as in `f.call.call(f)` or `lists.map(lists.map)`: one call for each place and each
+ * of them, or there were no end to it.
+ */
+function innerCall(name: string, model: Model, call: Call, world: World): void {
+  const { graph, objects, memo } = world;
+  let isNew = false;
+  const shared = memo(`inner ${call.unit} ${call.at} ${call.how} ${call.through} ${name}`, (): Call => {
+    isNew = true;
+    const args = Array.from({ length: WIDTH }, () => ({ cell: graph.cell(), spread: false }));
+    const rest = graph.cell();
+    graph.add(rest, objects.make({ kind: 'list' }));
+    const [callee, receiver, to] = [graph.cell(), graph.cell(), graph.cell()];
+    return { ...call, callee, receiver, base: null, args: [...args, { cell: rest, spread: true }], to, reached: new Set() };
+  });
+  graph.edge(call.callee, shared.callee);
+  if (call.receiver !== null && shared.receiver !== null) graph.edge(call.receiver, shared.receiver);
+  graph.edge(shared.to, call.to);
+  const rest = shared.args[WIDTH]?.cell ?? null;
+  const params = shared.args.slice(0, WIDTH).flatMap(({ cell }) => (cell === null ? [] : [cell]));
+  give({ params, rest, list: null }, call, world);
+  if (isNew) model(shared, world);
 }
 
 function handOver({ args, receiver }: Call, { graph, outside }: World): void {
@@ -243,7 +260,7 @@ export function enter(unit: number, call: Call, world: World): void {
 }
 
 /** Arguments to parameters. */
-function give(target: Unit, call: Call, world: World): void {
+export function give(target: Pick<Unit, 'params' | 'rest' | 'list'>, call: Call, world: World): void {
   const { graph, objects } = world;
   const spread = call.args.findIndex((arg) => arg.spread);
   const known = spread < 0 ? call.args : call.args.slice(0, spread);
@@ -291,65 +308,13 @@ function take(unit: number, target: Unit, call: Call, { graph, objects, memo }: 
     graph.edge(target.result, objects.field(made, '{awaited}'));
     graph.add(call.to, made);
   } else graph.edge(target.result, call.to);
-}
-
-type Class = Extract<Kind, { kind: 'class' }>;
-
-/** Makes an instance: the class's own unit runs the constructor. */
-function construct(object: Obj, kind: Class, call: Call, world: World): void {
-  const { graph, edges } = world;
-  if (call.reached.has(`class ${object}`)) return;
-  call.reached.add(`class ${object}`);
-  const receiver = call.receiver ?? selfOf(instanceOf(object, world), world);
-  if (call.receiver === null) graph.edge(receiver, call.to);
-  edges.push({ unit: call.unit, at: call.at, callee: kind.unit, through: call.through, cell: call.callee, args: null });
-  const inner: Call = { ...call, unit: kind.unit, through: 'direct', receiver, base: null };
-  graph.edge(receiver, world.unitOf(kind.unit).receiver);
-  if (kind.constructs === null) constructParent(kind, inner, world);
-  else {
-    give(world.unitOf(kind.constructs), inner, world);
-    graph.edge(receiver, world.unitOf(kind.constructs).receiver);
-    // A constructor may return another object.
-    graph.edge(world.unitOf(kind.constructs).result, call.to);
+  const { passing } = target;
+  if (passing === null) return;
+  const known = call.args.findIndex((arg) => arg.spread);
+  for (const index of passing.params) {
+    // Behind a list that is spread nobody knows which is which.
+    if (known >= 0 && index >= known) graph.edge(target.params[index] as Cell, call.to);
+    else if (call.args[index]?.cell != null) graph.edge(call.args[index].cell, call.to);
   }
-}
-
-/** Runs the constructor of a parent on the receiver of its child. */
-function constructParent({ parent }: Class, call: Call, world: World): void {
-  const { graph, objects } = world;
-  if (parent === null) return;
-  graph.watch(parent, (object) => {
-    const kind = objects.kindOf(object);
-    if (kind.kind === 'foreign' && call.receiver !== null) graph.edge(call.receiver, world.outside);
-    reach(object, { ...call, how: 'new', callee: parent }, world);
-  });
-}
-
-/** The object that stands for all that `new` of a function or class gives. */
-export function instanceOf(object: Obj, world: World): Obj {
-  return world.memo(`instance ${object}`, () => {
-    const { graph, objects } = world;
-    const made = objects.make({ kind: 'instance' });
-    objects.inherit(made, prototypeOf(object, world));
-    graph.watch(objects.field(object, 'prototype'), (prototype) => objects.inherit(made, prototype));
-    return made;
-  });
-}
-
-export function prototypeOf(object: Obj, world: World): Obj {
-  const { graph, objects } = world;
-  const kind = objects.kindOf(object);
-  if (kind.kind !== 'class' && kind.kind !== 'function' && kind.kind !== 'native') return object;
-  return world.memo(`prototype ${object}`, () => {
-    const made = objects.make({ kind: 'prototype' });
-    graph.add(objects.field(object, 'prototype'), made);
-    graph.add(objects.declare(made, 'constructor'), object);
-    if (kind.kind === 'class' && kind.parent !== null)
-      graph.watch(kind.parent, (parent) => {
-        objects.inherit(object, parent);
-        objects.inherit(made, prototypeOf(parent, world));
-        graph.watch(objects.field(parent, 'prototype'), (prototype) => objects.inherit(made, prototype));
-      });
-    return made;
-  });
+  if (passing.receiver) graph.edge(call.receiver !== null && call.base === null ? call.receiver : target.receiver, call.to);
 }

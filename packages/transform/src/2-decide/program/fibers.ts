@@ -1,5 +1,6 @@
 /** What the runtime's own functions do: fibers begin with their target, and values go from switch to switch. */
-import { instanceOf, type Model, prototypeOf, resolve, type World } from './calls.ts';
+import { type Model, resolve, type World } from './calls.ts';
+import { instanceOf, prototypeOf } from './classes.ts';
 import type { Cell, Obj } from './graph.ts';
 import { elementsOf } from './iteration.ts';
 import { read } from './natives/parts.ts';
@@ -46,8 +47,9 @@ export function fiberModels(targets: Targets): ReadonlyMap<string, Model> {
     if (third !== undefined && third !== null) graph.edge(third, last);
     const mark = (object: Obj): void => {
       const kind = objects.kindOf(object);
-      const unit = kind.kind === 'function' ? kind.unit : kind.kind === 'any' ? world.hubs.any() : null;
-      if (unit !== null && !targets.has(unit)) targets.set(unit, { unit: call.unit, at: call.at });
+      if (kind.kind === 'function' && !targets.has(kind.unit)) targets.set(kind.unit, { unit: call.unit, at: call.at });
+      if (kind.kind === 'group') objects.each(object, mark);
+      if (kind.kind === 'property') graph.watch(objects.contents(kind.of), mark);
       if (kind.kind === 'bound') graph.watch(kind.target, mark);
     };
     graph.watch(target, mark);

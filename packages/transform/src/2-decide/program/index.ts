@@ -2,7 +2,6 @@
 import type { FunctionDecision, ReasonStep } from '../../contracts.ts';
 import { type Directives, decideProgram, type ProgramDecisions, type UnitDecision } from './decide.ts';
 import type { Step } from './effects.ts';
-import { TooMuch } from './graph.ts';
 import { type CallGraph, type Precision, type ProgramModule, solve } from './solve.ts';
 
 interface Place {
@@ -20,7 +19,7 @@ interface FunctionAnswer extends Pick<FunctionDecision, 'name' | 'start' | 'end'
 }
 
 export interface Answer {
-  readonly precision: Precision | 'none';
+  readonly precision: Precision;
   /** For each module. */
   readonly functions: readonly (readonly FunctionAnswer[])[];
   readonly unresolved: readonly (Place & { readonly why: string })[];
@@ -49,44 +48,10 @@ interface Choices {
 }
 
 export function decideModules(modules: readonly ProgramModule[], choices: Choices): Answer {
-  for (const precision of ['fine', 'coarse'] as const) {
-    try {
-      return answer(solve(modules, precision), precision, modules, choices);
-    } catch (error) {
-      if (!(error instanceof TooMuch)) throw error;
-    }
-  }
-  return withoutGraph(modules);
+  return answer(solve(modules), modules, choices);
 }
 
-/** Nothing is known: everything may suspend. */
-function withoutGraph(modules: readonly ProgramModule[]): Answer {
-  return {
-    precision: 'none',
-    functions: modules.map(({ flow }) =>
-      flow.units.flatMap(({ name, form, span, directive }) =>
-        form === 'module'
-          ? []
-          : [
-              {
-                name,
-                start: span[0],
-                end: span[1],
-                decision: (directive ?? flow.directive) === 'no-fiber' ? ('untouched' as const) : ('compile' as const),
-                reason: 'the program is too large to follow its values',
-                steps: { reachable: null, reaching: null },
-              },
-            ],
-      ),
-    ),
-    unresolved: [],
-    barriers: [],
-    warnings: [],
-    graph: { names: [], functions: [], edges: [] },
-  };
-}
-
-function answer(graph: CallGraph, precision: Precision, modules: readonly ProgramModule[], { included, callers }: Choices): Answer {
+function answer(graph: CallGraph, modules: readonly ProgramModule[], { included, callers }: Choices): Answer {
   const { units } = graph;
   const directives = directivesOf(graph, modules);
   const decided = decideProgram(graph, directives, callers);
@@ -123,12 +88,9 @@ function answer(graph: CallGraph, precision: Precision, modules: readonly Progra
     });
   });
   return {
-    precision,
+    precision: graph.precision,
     functions,
-    unresolved: graph.unknown.flatMap(({ unit, at, why }) => {
-      const module = units[unit]?.module ?? null;
-      return module === null ? [] : [{ module, offset: at, why }];
-    }),
+    unresolved: inOrder(unresolvedIn(graph)),
     barriers: barriersOf(graph, decided),
     warnings: [...directives].flatMap(([unit, directive]) => contradiction(unit, directive, graph, directives, offsetOf(unit))),
     graph: {
@@ -138,6 +100,19 @@ function answer(graph: CallGraph, precision: Precision, modules: readonly Progra
     },
   };
 }
+
+function unresolvedIn({ unknown, units }: CallGraph): Answer['unresolved'] {
+  const found = new Map<string, Answer['unresolved'][number]>();
+  for (const { unit, at, why } of unknown) {
+    const module = units[unit]?.module ?? null;
+    if (module !== null) found.set(`${module} ${at} ${why}`, { module, offset: at, why });
+  }
+  return [...found.values()];
+}
+
+/** As they stand in the program. */
+const inOrder = <One extends Place>(places: readonly One[]): readonly One[] =>
+  [...places].sort((a, b) => a.module - b.module || a.offset - b.offset);
 
 const kindOf = ({ callee, by }: Step): ReasonStep['kind'] => {
   if (typeof callee !== 'string') return by === null ? 'call' : 'callback';
@@ -212,5 +187,5 @@ function barriersOf(graph: CallGraph, { units: decisions, effects }: ProgramDeci
         found.set(`${unit} ${at} ${callback}`, { module, offset: at, calls: name, callback: called.name, given });
       }
   }
-  return [...found.values()];
+  return inOrder([...found.values()]);
 }

@@ -6,12 +6,14 @@
  *   const { f } = require('./a') →   a read of `f` of what a.js has put into `module.exports`
  */
 import type { CallOp, Key, ModuleFlow, Op } from '../../flow.ts';
-import { type Call, dispatch, prototypeOf, resolve, type Site, selfOf, type Unit, type World } from './calls.ts';
+import { type Call, dispatch, resolve, type Site, selfOf, type Unit, type World } from './calls.ts';
+import { prototypeOf } from './classes.ts';
 import type { Cell, Obj } from './graph.ts';
 import { elementsOf } from './iteration.ts';
 import { extend } from './natives/globals.ts';
 import { methods, ofStrings } from './natives/methods.ts';
 import { neededOps, origins } from './needed.ts';
+import { passingIn } from './passing.ts';
 import type { CallGraph, ProgramModule, ProgramUnit, Resolution } from './solve.ts';
 
 interface Surroundings {
@@ -38,6 +40,7 @@ export function createLinker(modules: readonly ProgramModule[], world: World, { 
     return base + 1;
   });
   const accessors = accessorNames(modules);
+  const passing = modules.map(({ flow }) => passingIn(flow));
   const firstUnits = modules.map(({ flow }, module) => {
     const base = bases[module] as number;
     const plus = (cell: number | null): number | null => (cell === null ? null : cell + base);
@@ -52,6 +55,7 @@ export function createLinker(modules: readonly ProgramModule[], world: World, { 
           receiver: unit.receiver + base,
           result: unit.result + base,
           yields: unit.yields + base,
+          passing: passing[module]?.units.get(index) ?? null,
           member: members.has(index),
         },
         { module, flow: unit, name: unit.name },
@@ -110,11 +114,16 @@ export function createLinker(modules: readonly ProgramModule[], world: World, { 
     if (to?.kind === 'runtime') graph.add(cell, runtime(name));
     else if (to?.kind === 'values') return cell;
     else if (to?.kind === 'opaque') graph.add(cell, opaque(to.name));
-    else graph.add(cell, foreign(to?.name ?? 'a module that was not found'));
+    else {
+      const whole = foreign(to?.name ?? 'a module that was not found');
+      if (name === null) graph.add(cell, whole);
+      else graph.edge(objects.lookup(whole, name), cell);
+    }
     return cell;
   };
 
-  const foreign = (name: string): Obj => world.memo(`foreign ${name}`, () => objects.make({ kind: 'foreign', name }));
+  const foreign = (name: string): Obj =>
+    world.memo(`foreign ${name}`, () => objects.make({ kind: 'foreign', name, isAll: false, isPart: false }));
 
   const opaque = (name: string): Obj =>
     world.memo(`opaque ${name}`, () => objects.make({ kind: 'unknown', why: `it comes from ${name}, which cannot be read` }));
@@ -128,13 +137,10 @@ export function createLinker(modules: readonly ProgramModule[], world: World, { 
   const load = (base: Cell, key: Key, to: Cell | null, site: Site): void => {
     const getter = key !== null && accessors.has(key) ? graph.cell() : null;
     if (getter !== null) resolve(callOf(site, getter, base, [], to ?? graph.cell()), world);
-    let first = true;
     graph.watch(base, (object) => {
       if (key === 'prototype') prototypeOf(object, world);
       if (to !== null) graph.edge(objects.lookup(object, key), to);
       if (getter !== null) graph.edge(objects.lookup(object, `get ${key}`), getter);
-      if (first && to !== null) graph.edge(objects.lookup(objects.wild, key), to);
-      first = false;
     });
   };
 
@@ -216,7 +222,7 @@ export function createLinker(modules: readonly ProgramModule[], world: World, { 
     const siteOf = ({ unit, at }: Site): Site => ({ unit: unit + first, at });
     switch (op.kind) {
       case 'copy':
-        graph.edge(op.from + base, op.to + base);
+        if (!passing[module]?.without.has(op)) graph.edge(op.from + base, op.to + base);
         return;
       case 'make':
         make(flow, op.object, op.to + base, base, first);
@@ -250,7 +256,11 @@ export function createLinker(modules: readonly ProgramModule[], world: World, { 
       case 'global':
         if (op.name === '{sent}') graph.edge(world.memo('{sent}', graph.cell), op.to + base);
         else if (op.name === '{thrown}') graph.edge(world.thrown, op.to + base);
-        else graph.add(op.to + base, global(op.name));
+        else {
+          const found = global(op.name);
+          graph.add(op.to + base, found);
+          if (flow.evaluates && objects.kindOf(found).kind === 'foreign') graph.add(op.to + base, global('{evaluated}'));
+        }
         return;
       case 'throw':
         graph.edge(op.from + base, world.thrown);

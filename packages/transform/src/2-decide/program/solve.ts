@@ -4,30 +4,30 @@
  * runtime do).
  *
  * What is guaranteed: a call of the program that reaches a function of the program, by whatever way of values, has an edge
- * in the call graph. An object is known by the place that makes it; where more of them meet in one place than `LIMITS`
- * says, that place holds *any* object, a property of it is any property of that name, and a function of it any function
- * that is kept somewhere. So the effort is linear in the size of the program.
+ * in the call graph. An object is known by the place that makes it; where more of them meet in one place than `limits.ts`
+ * says, that place holds groups of them (`groups.ts`). So the effort is about linear in the size of the program.
  *
  * What is assumed:
  * - Built-in objects and prototypes are not changed, and called methods that are named like theirs do what theirs do if
  *   nothing else is found under the name.
  * - Code that is not part of the program (packages that are not analysed, the host) is not compiled. It may do anything
  *   with functions that it is given, except for keeping a *member* of an object under another name.
- * - Keys of lists that are not known are indexes; a fiber's `switch` is not called by a name that is not known, on
- *   an object of which nothing is known.
+ * - Keys of lists that are not known are indexes. Nobody gets at `Function` as the `constructor` of something.
  * - What the language calls by itself when it converts objects (`valueOf`, `toString`) does not suspend.
  * - A module that is compiled but cannot be read (`opaque`) finds functions of the program in what it imports, in what it is
  *   given, and in what other code was given. What it puts into globals is taken for code that is not compiled.
- * - Calls of what a string holds as code (`eval`, `Function`), and of modules whose names are computed, may suspend; the
- *   code itself is not seen.
+ * - Code in a string (`eval`, `Function`) and modules whose names are computed are not seen, and may suspend. A direct
+ *   `eval` calls and sets whatever is visible where it stands.
  */
 import type { FlowUnit, ModuleFlow } from '../../flow.ts';
-import { type CallEdge, type Model, prototypeOf, type Unit, type World } from './calls.ts';
+import type { CallEdge, Model, Unit, World } from './calls.ts';
+import { prototypeOf } from './classes.ts';
 import { fiberModels, mailOf, RUNTIME, type Targets } from './fibers.ts';
-import { type Cell, createGraph, type Graph, type Obj } from './graph.ts';
+import type { Cell, Graph, Obj, Sizes } from './graph.ts';
 import { createHubs } from './hubs.ts';
+import { stagesFor } from './limits.ts';
 import { createLinker } from './link.ts';
-import { calmGlobals, globals } from './natives/globals.ts';
+import { calmGlobals, evaluated, globals } from './natives/globals.ts';
 import { calm, methods } from './natives/methods.ts';
 import { calmly } from './natives/parts.ts';
 import { createObjects, type Objects } from './objects.ts';
@@ -81,42 +81,21 @@ export interface CallGraph {
   /** Stands for what nobody knows. */
   readonly unknownHub: number;
   readonly parameterCell: (unit: number, index: number) => Cell;
-  readonly sizes: ReturnType<Graph['sizes']>;
+  readonly sizes: Sizes;
+  readonly precision: Precision;
 }
-
-/** How many objects a place holds before it holds any. */
-const LIMITS = {
-  fine: { records: 200, callables: 1000 },
-  coarse: { records: 0, callables: 60 },
-};
-
-/**
- * How often values may flow, in a program of this size: a few times for each operation, unless everything is about to be
- * everywhere. Then it is better to begin again, with less.
- */
-const budgetOf = (modules: readonly ProgramModule[], precision: Precision): number =>
-  (precision === 'fine' ? 2_000_000 : 40_000_000) + 200 * modules.reduce((sum, { flow }) => sum + flow.ops.length, 0);
 
 /** What built-in objects inherit from. */
 const BUILT_IN = '{built-in}';
 
-/** How finely objects have been told apart. */
+/** How finely objects have been told apart: each by the place that makes it, or some by groups. */
 export type Precision = 'fine' | 'coarse';
 
-/** @throws TooMuch if values flow more often than can be followed */
-export function solve(modules: readonly ProgramModule[], precision: Precision): CallGraph {
-  const coarse = precision === 'coarse';
-  const limits = LIMITS[precision];
-  const special = { anyRecord: -1, any: -1 };
-  const graph = createGraph(
-    (object) => {
-      special.anyRecord = object('kept');
-      special.any = object('kept');
-      return { ...limits, ...special, widened: (callable) => void parts.widen(callable) };
-    },
-    budgetOf(modules, precision),
-  );
-  const outside = graph.cell();
+/** @param stages how finely objects are told apart */
+export function solve(
+  modules: readonly ProgramModule[],
+  stages = stagesFor(modules.reduce((sum, { flow }) => sum + flow.ops.length, 0)),
+): CallGraph {
   const memory = new Map<string, unknown>();
   const memo = <T>(key: string, make: () => T): T => {
     if (!memory.has(key)) memory.set(key, make());
@@ -132,7 +111,8 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
   const targets: Targets = new Map();
   const fibers = fiberModels(targets);
   const known = (name: string): boolean => globals.has(name) || fibers.has(name);
-  const native = (name: string): Obj => memo(`native ${name}`, () => objects.make({ kind: 'native', name }));
+  const native = (name: string): Obj =>
+    memo(`native ${name}`, () => objects.make({ kind: 'native', name, isRuntime: name.startsWith(RUNTIME) }));
   const member = (name: string, key: string): Obj | null => {
     if (key === 'prototype') return null;
     if (name === BUILT_IN) return methods.has(key) || calm.has(key) ? native(`${BUILT_IN}.${key}`) : null;
@@ -141,23 +121,27 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
     if (name.startsWith(RUNTIME)) return name === RUNTIME && key === 'default' ? native(RUNTIME) : null;
     return member(BUILT_IN, key);
   };
-  const objects: Objects = createObjects(graph, {
-    ...special,
-    coarse,
-    outside,
+  const { graph, objects }: { readonly graph: Graph; readonly objects: Objects } = createObjects({
+    stages,
+    external: () => external,
+    outside: () => outside,
     member,
-    released: (_key, cell) => graph.watch(cell, (object) => release(object, false)),
+    released: (cell) => graph.watch(cell, (object) => release(object, false)),
     made: (object, kind) => {
-      if (kind.kind === 'generator') parts.generator(object);
+      // Who is called is asked for when all is settled, and hubs are to be known by then.
+      if (kind.kind === 'group' && kind.sort === 'callable')
+        for (const how of ['call', 'new'] as const) graph.soon(() => void parts.hubs.memberOf(object, how));
       if (kind.kind === 'native' ? !kind.name.startsWith(RUNTIME) && kind.name !== BUILT_IN : BUILT_INS.has(kind.kind))
         objects.inherit(object, native(BUILT_IN));
     },
   });
+  const outside = graph.cell();
+  graph.keep(outside);
   const modelOf = (name: string): Model | undefined => {
     if (name.startsWith(`${BUILT_IN}.`)) return methods.get(name.slice(BUILT_IN.length + 1)) ?? calmly;
     return fibers.get(name) ?? globals.get(name) ?? (calmGlobals.has(name) ? calmly : undefined);
   };
-  const external = objects.make({ kind: 'foreign', name: 'code that is not compiled' });
+  const external = objects.make({ kind: 'foreign', name: 'code that is not compiled', isAll: true, isPart: false });
   const world: World = {
     graph,
     objects,
@@ -170,7 +154,6 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
     thrown: graph.cell(),
     external,
     native,
-    coarse,
     hubs: parts.hubs,
     memo,
     unitOf: (unit) => inner[unit] as Unit,
@@ -190,7 +173,11 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
     if (strangers !== null) graph.add(cell, strangers);
   };
   /** Something gets out: code that is not compiled may call it, read it, and write to it. */
+  const gone = { bare: new Set<Obj>(), named: new Set<Obj>() };
   const release = (object: Obj, bare: boolean): void => {
+    const before = bare ? gone.bare : gone.named;
+    if (before.has(object)) return;
+    before.add(object);
     const kind = objects.kindOf(object);
     const call = (unit: number): void => {
       if (!parts.release(unit, bare)) return;
@@ -203,12 +190,9 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
       case 'unknown':
       case 'native':
         return;
-      case 'any':
-        call(parts.hubs.any());
-        objects.escapeAll();
-        return;
-      case 'any record':
-        objects.escapeAll();
+      case 'group':
+        objects.each(object, (one) => release(one, bare));
+        objects.escape(object);
         return;
       case 'property':
         graph.edge(objects.contents(kind.of), outside);
@@ -227,7 +211,7 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
       default:
     }
     objects.escape(object);
-    if (!coarse && kind.kind !== 'function' && kind.kind !== 'class') fromOutside(objects.field(object, null));
+    if (kind.kind !== 'function' && kind.kind !== 'class') fromOutside(objects.field(object, null));
   };
   graph.watch(outside, (object) => release(object, true));
 
@@ -237,11 +221,20 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
     if (offered.has(object)) return;
     offered.add(object);
     const kind = objects.kindOf(object);
+    if (kind.kind === 'group') {
+      objects.each(object, give);
+      graph.watch(objects.contents(object), offer);
+      return;
+    }
+    give(object);
+    if (kind.kind === 'class') offer(prototypeOf(object, world));
+    if (kind.kind === 'object' || kind.kind === 'prototype' || kind.kind === 'class') graph.watch(objects.contents(object), offer);
+  };
+  const give = (object: Obj): void => {
+    const kind = objects.kindOf(object);
     const units = kind.kind === 'function' ? [kind.unit] : kind.kind === 'class' && kind.constructs !== null ? [kind.constructs] : [];
     for (const { params, rest } of units.map((unit) => inner[unit] as Unit))
       for (const cell of [...params, rest]) if (cell !== null) graph.add(cell, external);
-    if (kind.kind === 'class') offer(prototypeOf(object, world));
-    if (kind.kind === 'object' || kind.kind === 'prototype' || kind.kind === 'class') graph.watch(objects.contents(object), offer);
   };
 
   const linker = createLinker(modules, world, {
@@ -252,41 +245,34 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
     global: (name) => {
       if (name === '{unknown}')
         return memo('unknown module', () => objects.make({ kind: 'unknown', why: 'a module whose name is computed' }));
+      if (name === '{evaluated}') return evaluated(world);
       return globals.has(name) || calmGlobals.has(name) || name === 'Reflect'
         ? native(name)
-        : memo(`foreign ${name}`, () => objects.make({ kind: 'foreign', name }));
+        : memo(`foreign ${name}`, () => objects.make({ kind: 'foreign', name, isAll: false, isPart: false }));
     },
     offer,
     runtime: (name) => native(name === null || name === 'default' ? RUNTIME : `${RUNTIME}.${name}`),
   });
   linker.connect();
-  const anyHub = parts.hubs.any();
   for (const hub of [parts.hubs.bare, parts.hubs.unknown]) hub();
   graph.settle();
 
-  const unitsIn = (cell: Cell): readonly number[] =>
-    graph.objectsIn(cell).flatMap((object) => {
-      const kind = objects.kindOf(object);
-      switch (kind.kind) {
-        case 'function':
-        case 'class':
-          return [kind.unit];
-        case 'bound':
-          return unitsIn(kind.target);
-        case 'property':
-          return unitsIn(objects.contents(kind.of));
-        case 'any':
-          return [anyHub];
-        case 'foreign':
-          return [parts.hubs.bare()];
-        case 'unknown':
-          return [parts.hubs.unknown()];
-        case 'native':
-          return fibers.has(kind.name) ? [parts.hubs.unknown()] : [];
-        default:
-          return [];
+  const unitsIn = (cell: Cell): readonly number[] => {
+    const found = new Set<number>();
+    const seen = new Set([cell]);
+    for (const one of seen)
+      for (const object of graph.objectsIn(one)) {
+        const kind = objects.kindOf(object);
+        if (kind.kind === 'function' || kind.kind === 'class') found.add(kind.unit);
+        else if (kind.kind === 'bound') seen.add(kind.target);
+        else if (kind.kind === 'property') seen.add(objects.contents(kind.of));
+        else if (kind.kind === 'group' && kind.sort === 'callable')
+          for (const how of ['call', 'new'] as const) found.add(parts.hubs.memberOf(object, how));
+        else if (kind.kind === 'foreign') found.add(parts.hubs.bare());
+        else if (kind.kind === 'unknown' || (kind.kind === 'native' && fibers.has(kind.name))) found.add(parts.hubs.unknown());
       }
-    });
+    return [...found];
+  };
   for (const [unit, name] of parts.names) units[unit] = { module: null, flow: null, name };
   return {
     units,
@@ -303,6 +289,7 @@ export function solve(modules: readonly ProgramModule[], precision: Precision): 
     parameterIn: linker.parameterIn,
     madeIn: linker.madeIn,
     sizes: graph.sizes(),
+    precision: objects.groups() > 0 ? 'coarse' : 'fine',
   };
 }
 

@@ -21,8 +21,7 @@ export function extend(from: number, to: number, { graph, objects, outside }: Wo
     const kind = objects.kindOf(object);
     if (kind.kind === 'property') graph.watch(objects.contents(kind.of), put);
     else if (kind.kind === 'foreign' || kind.kind === 'unknown') graph.edge(from, outside);
-    // An object that is not known has all properties already.
-    else if (!objects.isVague(object)) graph.watch(from, (one) => objects.extend(object, one));
+    else graph.watch(from, (one) => objects.extend(object, one));
   };
   graph.watch(to, put);
 }
@@ -65,7 +64,10 @@ const define: Model = (call, world) => {
   const getter = graph.cell();
   read(descriptor, 'get', getter, world);
   // A getter that is put there gives its result whenever it is asked; who asks is not known.
-  resolve({ ...call, callee: getter, receiver: argument(call, 0, world), base: null, args: [], to: gotten, reached: new Set() }, world);
+  resolve(
+    { ...call, callee: getter, receiver: argument(call, 0, world), base: null, args: [], to: gotten, inner: true, reached: new Set() },
+    world,
+  );
   graph.edge(gotten, value);
   graph.watch(argument(call, 0, world), (object) => objects.store(object, null, value));
   graph.edge(argument(call, 0, world), call.to);
@@ -89,7 +91,7 @@ const grouping: Model = (call, world) => {
 const promise: Model = (call, world) => {
   const { graph, objects } = world;
   const to = list(call, world, '{awaited}');
-  const settler = world.memo(`settler ${call.unit} ${call.at}`, () => objects.make({ kind: 'native', name: '{settle}' }));
+  const settler = world.memo(`settler ${call.unit} ${call.at}`, () => objects.make({ kind: 'native', name: '{settle}', isRuntime: false }));
   const cell = graph.cell();
   graph.add(cell, settler);
   graph.edge(objects.field(settler, '{given}'), to);
@@ -116,6 +118,10 @@ const joined =
     graph.add(result, object);
   };
 
+/** What code in a string comes to. */
+export const evaluated = (world: World): Obj =>
+  world.memo('evaluated', () => world.objects.make({ kind: 'unknown', why: 'code in a string' }));
+
 const created = (call: Call, world: World): number => made('object', call, world);
 
 const converting: Model = (call, world) => {
@@ -140,8 +146,7 @@ export const globals: ReadonlyMap<string, Model> = new Map<string, Model>([
     (call, world) => {
       world.graph.watch(argument(call, 0, world), (object) => {
         const { kind } = world.objects.kindOf(object);
-        if (kind === 'any' || kind === 'any record') extend(argument(call, 1, world), argument(call, 0, world), world);
-        else if (kind !== 'foreign' && kind !== 'unknown')
+        if (kind !== 'foreign' && kind !== 'unknown')
           world.graph.watch(argument(call, 1, world), (parent) => world.objects.inherit(object, parent));
       });
       same(call, world);
@@ -196,7 +201,10 @@ export const globals: ReadonlyMap<string, Model> = new Map<string, Model>([
   [
     'Reflect.construct',
     (call, world) =>
-      resolve({ ...call, how: 'new', callee: argument(call, 0, world), receiver: null, args: spread(call, 1), reached: new Set() }, world),
+      resolve(
+        { ...call, how: 'new', callee: argument(call, 0, world), receiver: null, args: spread(call, 1), inner: true, reached: new Set() },
+        world,
+      ),
   ],
   ['Reflect.get', (call, world) => read(argument(call, 0, world), null, call.to, world)],
   ['JSON', calmly],
@@ -231,21 +239,14 @@ export const globals: ReadonlyMap<string, Model> = new Map<string, Model>([
   ],
   ...['Map', 'Set', 'WeakMap', 'WeakSet'].map((name) => [name, container] as const),
   ['Array', listed],
-  [
-    'Function',
-    (call, world) =>
-      world.graph.add(
-        call.to,
-        world.memo('evaluated', () => world.objects.make({ kind: 'unknown', why: 'code in a string' })),
-      ),
-  ],
+  ['Function', (call, world) => world.graph.add(call.to, evaluated(world))],
   [
     'eval',
-    (call, world) =>
-      world.graph.add(
-        call.to,
-        world.memo('evaluated', () => world.objects.make({ kind: 'unknown', why: 'code in a string' })),
-      ),
+    (call, world) => {
+      const callee = world.graph.cell();
+      world.graph.add(callee, evaluated(world));
+      resolve({ ...call, callee, receiver: null, base: null, inner: true, reached: new Set() }, world);
+    },
   ],
   [
     'Proxy',

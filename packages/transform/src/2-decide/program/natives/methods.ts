@@ -159,7 +159,7 @@ export const spread = (call: Call, index: number): Call['args'] => {
 
 /** Calls a function with a receiver. */
 export function apply(call: Call, callee: Cell, receiver: Cell | null, args: Call['args'], world: World): void {
-  resolve({ ...call, how: 'call', callee, receiver, base: null, args, reached: new Set() }, world);
+  resolve({ ...call, how: 'call', callee, receiver, base: null, args, inner: true, reached: new Set() }, world);
 }
 
 /** Methods of which nothing comes, and that call nobody. */

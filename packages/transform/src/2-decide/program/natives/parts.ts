@@ -42,6 +42,7 @@ export function callback(
       args: args.map((cell) => ({ cell, spread: false })),
       to,
       through,
+      inner: true,
       reached: new Set(),
     },
     world,
