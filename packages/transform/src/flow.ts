@@ -14,7 +14,7 @@ import type { Form } from './contracts.ts';
 import type { Position } from './errors.ts';
 
 /** Changes whenever the facts of the same text change: facts that were kept are only good for their own version. */
-export const FLOW_VERSION = 2;
+export const FLOW_VERSION = 3;
 
 /** Number of a cell in its module. */
 export type Cell = number;
