@@ -2,8 +2,8 @@
 // by import and by require, the compiler itself, compiled programs against
 // their logs, and all fixtures in all modes. On the engine that runs this, which
 // the unit tests have run all of them on, against the sources, only some.
-// Usage: engines.mjs [--smoke] [file for the counts as JSON]
-// With --smoke only some of the fixtures run.
+// Usage: engines.mjs [--smoke] [--prepared] [file for the counts as JSON]
+// With --smoke only some of the fixtures run; with --prepared, as the unit tests have just compiled them.
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -15,7 +15,10 @@ const home = join(root, 'engines');
 const programs = join(home, 'programs');
 // Inside the package, so that the engines resolve @fiberc/* from its node_modules.
 const folder = join(home, 'dist');
-const fixtures = join(root, 'node_modules/.cache/fixtures/dist');
+const fixtures = join(
+  root,
+  `node_modules/.cache/fixtures/${process.argv.includes('--prepared') ? 'source' : 'dist'}`,
+);
 
 const engines = [
   { name: 'Node 20', command: join(home, 'node_modules/node20/bin/node') },
@@ -115,7 +118,7 @@ async function runFixtures(engine) {
 }
 
 const smoke = process.argv.includes('--smoke');
-const report = process.argv.slice(2).find((argument) => argument !== '--smoke');
+const report = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
 
 const { compile } = await import(`${home}/node_modules/@fiberc/transform/dist/index.mjs`);
 const checks = compilePrograms(compile);
@@ -127,10 +130,13 @@ checks.push(
   compiles(compile),
 );
 
-const prepared = spawnSync(process.execPath, [join(root, 'fixtures/prepare.mjs'), fixtures], {
-  cwd: root,
-  stdio: 'inherit',
-});
+// The unit tests have compiled them, if they have just run.
+const prepared = process.argv.includes('--prepared')
+  ? { status: 0 }
+  : spawnSync(process.execPath, [join(root, 'fixtures/prepare.mjs'), fixtures], {
+      cwd: root,
+      stdio: 'inherit',
+    });
 if (prepared.status !== 0) process.exit(1);
 
 let passed = 0;

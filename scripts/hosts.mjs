@@ -40,6 +40,11 @@ const hosts = [
   ['Vue and Svelte files', 'vue', /^App\.|^a style/],
   ['Chromium', null, /^Chromium/],
   ['Firefox', null, /^Firefox/],
+  [
+    'TypeScript, ts-patch',
+    null,
+    /^(?:compiles what TypeScript|inline maps|no maps|what cannot|an incremental|options come|tspc)/,
+  ],
   ['npm, empty project', null, /^installed with npm/],
 ];
 const tests = results.flatMap((file) => file.assertionResults);

@@ -49,7 +49,7 @@ const vitest = counted(
   `${scripts['test:unit']} --reporter=default --reporter=json --outputFile.json`,
   readVitest,
 );
-const engines = counted('engines', scripts['test:engines'], (report) => report);
+const engines = counted('engines', `${scripts['test:engines']} --prepared`, (report) => report);
 
 const passed = vitest.passed + engines.passed;
 const failed = vitest.failed + engines.failed + failedSteps;
