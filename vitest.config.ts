@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** The condition under which the packages of this workspace export their sources. */
@@ -5,6 +6,8 @@ const source = 'fiberc-source';
 
 export default defineConfig({
   test: {
+    // The default leaves a core to whoever watches.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         // Against the sources: nothing has to be built, apart from the equivalents of built-ins,
