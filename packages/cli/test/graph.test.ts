@@ -34,7 +34,14 @@ test('an SVG picture of what matters', () => {
   expect(stdout).toBe('drawn 10 functions into graph.svg\n');
   const svg = p.read('graph.svg');
   expect(svg).toMatch(/^<\?xml[\s\S]*<svg [\s\S]*<\/svg>\s*$/);
-  for (const name of ['pause :4', 'leave :8', 'each :3', 'numbers :6', 'process.on', 'src/pause.ts'])
+  for (const name of [
+    'pause :4',
+    'leave :8',
+    'each :3',
+    'numbers :6',
+    'process.on',
+    'src/pause.ts',
+  ])
     expect(svg, name).toContain(`>${name}</text>`);
   // Both call each other.
   expect(svg).toMatch(/>odd<\/text>\s*<text[^>]*>even<\/text>\s*<text[^>]*>↻</);
