@@ -53,7 +53,8 @@ function run(folder, entry, how) {
 function measure(name) {
   const entry = join(home, 'programs', `${name}.mjs`);
   const before = performance.now();
-  const program = analyze([entry], resolver());
+  const facts = new Map();
+  const program = analyze([entry], resolver(), { cache: facts });
   const seconds = (performance.now() - before) / 1000;
   const functions = program.modules.flatMap((module) => module.functions);
   const source = program.modules.reduce((sum, { file }) => sum + readFileSync(file).length, 0);
@@ -69,7 +70,7 @@ function measure(name) {
     if (output !== whole.output) problems.push(`${what}: ${error ?? 'it prints something else'}`);
   };
   same('as decided', run(join(folder, 'decided'), entry, 'plain'));
-  const closed = analyze([entry], resolver(), { callers: 'all' });
+  const closed = analyze([entry], resolver(), { cache: facts, callers: 'all' });
   for (const torture of ['before', 'after', 'entry']) {
     const place = join(folder, torture);
     write(place, closed, (decisions) => ({ decisions, torture }));

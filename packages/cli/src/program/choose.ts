@@ -1,12 +1,18 @@
 /** Where `fiberc compile` has its decisions from: a decisions file, the analysis of a program, or nowhere. */
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { compiledIn, type Decisions, openFacts, packageOf } from '@fiberc/transform/node';
+import {
+  compiledIn,
+  type Decisions,
+  decisionsOf,
+  openFacts,
+  packageOf,
+} from '@fiberc/transform/node';
 import { count } from '../count.ts';
 import { Failure } from '../failure.ts';
 import type { Input } from '../inputs.ts';
 import { show } from '../outputs.ts';
-import { decisionsOf, readDecisions } from './decisions.ts';
+import { readDecisions } from './decisions.ts';
 import { type ProgramFlags, tryProgram } from './load.ts';
 
 export interface ChoiceFlags extends ProgramFlags {

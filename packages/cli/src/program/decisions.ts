@@ -1,7 +1,7 @@
 /** Writes decisions files, and reads those that have to be true. */
 import { existsSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
-import type { FunctionDecision, Program } from '@fiberc/transform/analyze';
+import type { Program } from '@fiberc/transform/analyze';
 import { type Decisions, type StoredFunction, staleIn } from '@fiberc/transform/node';
 import { count } from '../count.ts';
 import { Failure } from '../failure.ts';
@@ -15,30 +15,23 @@ export function decisionsText({ version, precision, modules }: Program, file: st
     .map((module) => ({ ...module, file: portable(relative(folder, module.file)) }))
     .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   const texts = sorted.map(({ file, hash, functions }) => {
-    const lines = functions.map((one) => `        ${JSON.stringify(stored(one))}`);
+    const lines = functions.map((one) => `        ${JSON.stringify(one, [...STORED])}`);
     const list = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n      ]`;
     return `    {\n      "file": ${JSON.stringify(file)},\n      "hash": ${JSON.stringify(hash)},\n      "functions": ${list}\n    }`;
   });
   return `{\n  "version": ${version},\n  "precision": ${JSON.stringify(precision)},\n  "modules": [\n${texts.join(',\n')}\n  ]\n}\n`;
 }
 
-const stored = ({
-  name,
-  line,
-  column,
-  start,
-  end,
-  decision,
-  reason,
-}: FunctionDecision): StoredFunction => ({
-  name,
-  line,
-  column,
-  start,
-  end,
-  decision,
-  reason,
-});
+/** What is written of a function, in this order. */
+const STORED: readonly (keyof StoredFunction)[] = [
+  'name',
+  'line',
+  'column',
+  'start',
+  'end',
+  'decision',
+  'reason',
+];
 
 const portable = (path: string): string => path.split(sep).join('/');
 
@@ -68,7 +61,3 @@ export function isOurs(file: string): boolean {
     return false;
   }
 }
-
-/** The decisions of a program that is in memory. */
-export const decisionsOf = ({ modules }: Program): Decisions =>
-  new Map(modules.map((module) => [module.file, module]));

@@ -4,7 +4,9 @@ import type { ProgramModule } from '../2-decide/program/solve.ts';
 import type { FunctionDecision, ModuleDecisions } from '../contracts.ts';
 import type { ModuleFlow } from '../flow.ts';
 import { signatureOf } from './decisions.ts';
-import { type Answered, ask, askAsync, packageOf, type ReadModules, readModules } from './read-modules.ts';
+import { packageOf } from './files.ts';
+import { lineAt } from './maps.ts';
+import { type Answered, ask, askAsync, type ReadModules, readModules } from './read-modules.ts';
 
 /**
  * A module that is part of the program, but that nobody can read here, as it is made later: of a file of Vue's, or of nothing
@@ -172,13 +174,8 @@ function decide({ modules, hashes }: ReadModules, options: AnalyzeOptions): Prog
 function describe(answer: Answer, modules: readonly ProgramModule[], hashes: readonly string[]): Program {
   const place = (module: number, offset: number): SourcePlace => {
     const { file, flow } = modules[module] as ProgramModule;
-    let [low, high] = [0, flow.lines.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((flow.lines[middle] as number) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { file, line: low + 1, column: offset - (flow.lines[low] ?? 0) + 1 };
+    const line = lineAt(flow.lines, offset);
+    return { file, line: line + 1, column: offset - (flow.lines[line] ?? 0) + 1 };
   };
   return {
     version: 1,

@@ -59,6 +59,10 @@ function isStored(value: unknown): value is Stored {
   );
 }
 
+/** The decisions of a program that is in memory. */
+export const decisionsOf = ({ modules }: { readonly modules: readonly StoredModule[] }): Decisions =>
+  new Map(modules.map((module) => [module.file, module]));
+
 /** The functions of a module that are compiled. */
 export const compiledIn = ({ functions }: StoredModule): readonly StoredFunction[] =>
   functions.filter(({ decision }) => decision === 'compile');

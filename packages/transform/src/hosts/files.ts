@@ -23,7 +23,7 @@ export function sourceTypeOf(file: string): 'module' | 'commonjs' | 'unambiguous
 
 /** The package that a file was installed with; undefined for files of the program itself. */
 export function packageOf(file: string): string | undefined {
-  return /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(file)?.[1]?.replace('\\', '/');
+  return /^(?:.*[\\/])?node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(file)?.[1]?.replace('\\', '/');
 }
 
 function packageType(folder: string): string | undefined {

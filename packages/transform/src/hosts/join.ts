@@ -17,7 +17,7 @@ import { type EncodedSourceMap, TraceMap, traceSegment } from '@jridgewell/trace
 import { eachChild } from '../ast/walk.ts';
 import type { CompileDecisions } from '../contracts.ts';
 import { hashOf } from '../hash.ts';
-import { beside } from './maps.ts';
+import { beside, lineAt } from './maps.ts';
 
 /** The place of a node, as those who decide know it. */
 export const spanOf = (node: t.Node | undefined): string => `${node?.start}-${node?.end}`;
@@ -190,13 +190,3 @@ const linesOf = (text: string): readonly number[] => [
   0,
   ...[...text.matchAll(/\r\n?|[\n\u2028\u2029]/g)].map((end) => end.index + end[0].length),
 ];
-
-function lineAt(lines: readonly number[], offset: number): number {
-  let [low, high] = [0, lines.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((lines[middle] as number) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}

@@ -51,3 +51,14 @@ export const beside = (filename: string, source: string): string => {
   }
   return parts.join('/');
 };
+
+/** The line, counted from 0, of an offset. @param lines the offsets at which lines begin */
+export function lineAt(lines: readonly number[], offset: number): number {
+  let [low, high] = [0, lines.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lines[middle] as number) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

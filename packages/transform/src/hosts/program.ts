@@ -9,8 +9,8 @@
  *   'react'        →  external, or what `exclude` names: not compiled
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { analyzeAsync, type FactsCache, type OpaqueModule, type Program, type Resolved } from './analyze.ts';
-import type { Decisions } from './decisions.ts';
+import { analyzeAsync, type FactsCache, type OpaqueModule, type Resolved } from './analyze.ts';
+import { type Decisions, decisionsOf } from './decisions.ts';
 import { packageOf } from './files.ts';
 import { isComponent, readModuleId } from './module-id.ts';
 import { importsIn } from './read-modules.ts';
@@ -69,8 +69,6 @@ export function programPass(files: ProgramFiles): ProgramPass {
     },
   };
 }
-
-const decisionsOf = ({ modules }: Program): Decisions => new Map(modules.map((module) => [module.file, module]));
 
 /** Names of modules that are made in a way that only the bundler knows. */
 const GLOB = /\bimport\.meta\.(?:glob|webpackContext|webpackHot)\b|\brequire\.context\b/;

@@ -12,6 +12,7 @@ import { FLOW_VERSION } from '../flow.ts';
 import { hashOf } from '../hash.ts';
 import type { AnalyzeOptions, AsyncResolver, OpaqueModule, Resolved, Resolver } from './analyze.ts';
 import { guarded } from './babel.ts';
+import { packageOf } from './files.ts';
 import { parse } from './parse.ts';
 import { RUNTIME } from './runtime.ts';
 
@@ -64,7 +65,7 @@ export function* readModules(
     }
     if (!/\.[cm]?[jt]sx?$/.test(to)) return /\.json$/.test(to) ? { kind: 'values' } : { kind: 'foreign', name: specifier };
     const name = packageOf(to);
-    if (name !== null && options.exclude?.includes(name)) return { kind: 'foreign', name: specifier };
+    if (name !== undefined && options.exclude?.includes(name)) return { kind: 'foreign', name: specifier };
     return { kind: 'module', module: files.of(to) };
   };
   function* resolve(requests: readonly Request[], importer: string): Generator<Question, ReadonlyMap<string, Resolution>, Answered> {
@@ -146,6 +147,3 @@ function numbered(): { readonly list: readonly string[]; readonly of: (file: str
     },
   };
 }
-
-/** The name of the package in `node_modules` that a file belongs to. */
-export const packageOf = (file: string): string | null => /^.*[\\/]?node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1] ?? null;

@@ -12,15 +12,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type ts from 'typescript';
 import { analyze, type FactsCache, type Resolved } from './analyze.ts';
-import { type Decisions, signatureOf } from './decisions.ts';
+import { type Decisions, decisionsOf, signatureOf } from './decisions.ts';
 
 /** The decisions; null if every module is compiled for itself. */
-export function decideFiles(
-  program: ts.Program,
-  host: ts.ModuleResolutionHost,
-  typescript: typeof ts,
-  cache: FactsCache,
-): Decisions | null {
+export function decideFiles(program: ts.Program, host: ts.ModuleResolutionHost, typescript: typeof ts, cache: FactsCache): Decisions {
   const options = program.getCompilerOptions();
   const own = new Map(
     program
@@ -38,7 +33,7 @@ export function decideFiles(
     return folder === undefined || dependsOnRuntime(folder) ? { opaque: file, imports: [] } : null;
   };
   const found = analyze([...own.keys()], { resolve, read: (file) => own.get(file)?.text ?? '' }, { cache, unreadable: 'opaque' });
-  return new Map(found.modules.map((module) => [module.file, module]));
+  return decisionsOf(found);
 }
 
 function dependsOnRuntime(folder: string): boolean {
