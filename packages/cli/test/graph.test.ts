@@ -226,8 +226,8 @@ describe.skipIf(browserPath === undefined)('the page, in Chromium', () => {
     await page.click('text=Draw them one by one');
     await settled();
     expect(await drawn()).toEqual(expect.arrayContaining(['odd :4', 'even :8']));
-    await page.locator('g.node[aria-label="process"]').click();
-    expect(await details()).toMatch(/^process\n[\s\S]*barrier it is not compiled/);
+    await page.locator('g.node[aria-label="process.on"]').click();
+    expect(await details()).toMatch(/^process\.on\n[\s\S]*barrier it is not compiled/);
 
     // Folding, and opening with the keyboard.
     await page.click('#fold');
