@@ -8,7 +8,7 @@ import { isObject, show } from './values.ts';
 const ASYNC_ITERATOR: typeof Symbol.asyncIterator = Symbol.asyncIterator;
 const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
 
-type Method = (v?: unknown) => unknown;
+type Method = (...given: readonly unknown[]) => unknown;
 
 /** What `for await (… of iterable)` calls to get its iterator. */
 export interface AsyncOpening {
@@ -51,16 +51,34 @@ const rejected = async (e: unknown): Promise<never> => {
   throw e;
 };
 
-/** What a synchronous iterator has given, as a promise. Where its value is rejected, the iterator is closed. */
-const settle = async (iterator: object, result: unknown, closes: boolean): Promise<object> => {
+/** Makes a promise of what a call of a synchronous iterator has given. */
+type Settle = (iterator: object, result: unknown) => Promise<unknown>;
+
+const checked = (result: unknown): IteratorResult<unknown> => {
   if (!isObject(result)) throw new TypeError(`Iterator result ${show(result)} is not an object`);
-  const { done, value } = result as IteratorResult<unknown>;
+  return result as IteratorResult<unknown>;
+};
+
+const settleReturn: Settle = async (_, result) => {
+  const { done, value } = checked(result);
+  return { value: await value, done: !!done };
+};
+
+/** Where the value is rejected, the iterator is closed. */
+const settleNext: Settle = async (iterator, result) => {
+  const { done, value } = checked(result);
   try {
     return { value: await value, done: !!done };
   } catch (e) {
-    if (closes && !done) closeQuietly(iterator);
+    if (!done) closeQuietly(iterator);
     throw e;
   }
+};
+
+/** It was closed as it has no `throw`. */
+const settleClose: Settle = async (_, result) => {
+  checked(result);
+  throw noThrow();
 };
 
 const closeQuietly = (iterator: object): void => {
@@ -71,39 +89,48 @@ const closeQuietly = (iterator: object): void => {
 };
 
 const settled: Resume = ({ s0, s1 }, v, thrown) =>
-  thrown ? rejected(v) : settle(s0 as object, v, s1 as boolean);
+  thrown ? rejected(v) : (s1 as Settle)(s0 as object, v);
 
 /** An asynchronous view of a synchronous iterator, as `for await` makes one. */
 const fromSync = (iterator: object, next: unknown): object => {
-  const asynchronous = (f: unknown, closes: boolean): Method => {
-    const method: Method = (v) => {
+  const asynchronous = (f: unknown, then: Settle): Method => {
+    // Without an argument it gives none.
+    const method: Method = (...given) => {
       let result: unknown;
       try {
         hooks.open?.(f, method);
-        result = call(f, iterator, v);
+        result =
+          given.length === 0 || then === settleClose
+            ? call(f, iterator)
+            : call(f, iterator, given[0]);
       } catch (e) {
         return rejected(e);
       }
-      return result === S
-        ? cap2(settled, 0, method, f, iterator, closes)
-        : settle(iterator, result, closes);
+      return result === S ? cap2(settled, 0, method, f, iterator, then) : then(iterator, result);
     };
     return method;
   };
   return {
-    next: asynchronous(next, true),
+    next: asynchronous(next, settleNext),
     get return() {
       const f = methodOf(iterator, 'return');
       return f === undefined
         ? async (value: unknown) => ({ value, done: true })
-        : asynchronous(resuming(f), false);
+        : asynchronous(resuming(f), settleReturn);
     },
     get throw() {
       const f = methodOf(iterator, 'throw');
-      if (f !== undefined) return asynchronous(resuming(f), true);
-      return async () => {
-        closeQuietly(iterator);
-        throw noThrow();
+      if (f !== undefined) return asynchronous(resuming(f), settleNext);
+      // It is for the call to throw what looking for `return` throws.
+      return (): unknown => {
+        try {
+          const close = methodOf(iterator, 'return');
+          return close === undefined
+            ? rejected(noThrow())
+            : asynchronous(resuming(close), settleClose)();
+        } catch (e) {
+          return rejected(e);
+        }
       };
     },
   };

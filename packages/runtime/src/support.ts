@@ -170,7 +170,7 @@ export const methodOf = (iterator: unknown, name: 'next' | 'return' | 'throw'): 
 
 /** What a `yield*` ends with that is to throw into an iterator which cannot. */
 export const noThrow = (): TypeError =>
-  new TypeError("The iterator does not provide a 'throw' method");
+  new TypeError("The iterator does not provide a 'throw' method.");
 
 /**
  * Calls the iterator's `return`, if it has one: what that gives, or `S` if it was suspended. Asked only while the
