@@ -116,6 +116,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     first.program.nodes.paths.flatMap(({ node }, unit) => (first.decisions[unit]?.kind === 'untouched' ? [] : [node])),
   );
   const parentSuspends = (node: t.Class): boolean => {
+    if (cx.stays(node)) return false;
     const target = first.program.nodes.parents.get(node);
     if (target?.kind !== 'local') return target?.kind === 'unknown';
     return options.torture !== undefined || first.decisions[target.unit]?.kind !== 'untouched';
