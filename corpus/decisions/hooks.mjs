@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 const { FIBERC_FOLDER: folder, FIBERC_HOW: how } = process.env;
 const map = JSON.parse(readFileSync(join(folder, 'map.json'), 'utf8'));
 
+console.debug = () => {};
 registerHooks({
   resolve(specifier, context, next) {
     // Libraries do not depend on the runtime.
@@ -28,7 +29,7 @@ if (how === 'torture') {
 if (how === 'trace') {
   const { stackOf } = await import('@fiberc/runtime/stack');
   const frames = new Map();
-  globalThis.onSuspended = (fiber) => {
+  console.debug = (fiber) => {
     for (const { function: name, file, line, column } of stackOf(fiber))
       if (line !== null) frames.set(`${file}:${line}:${column}`, { name, file, line, column });
   };

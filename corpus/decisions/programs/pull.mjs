@@ -11,8 +11,8 @@ export function pull(target) {
   for (;;) {
     const value = fiber.switch();
     if (!fiber.isAlive()) break;
-    // Set by who wants to know where the fiber is.
-    globalThis.onSuspended?.(fiber);
+    // A tracer listens. Of a console the analysis knows that it keeps nothing.
+    console.debug(fiber);
     pulled.push(value);
   }
   const pushed = [];

@@ -14,7 +14,7 @@ import type { Form } from './contracts.ts';
 import type { Position } from './errors.ts';
 
 /** Changes whenever the facts of the same text change: facts that were kept are only good for their own version. */
-export const FLOW_VERSION = 3;
+export const FLOW_VERSION = 4;
 
 /** Number of a cell in its module. */
 export type Cell = number;
@@ -135,6 +135,8 @@ export interface ModuleFlow {
   readonly evaluates: boolean;
   /** What is said for the whole file. */
   readonly directive: 'fiber' | 'no-fiber' | null;
+  /** Is it an ES module, so that it exports nothing but what it says? */
+  readonly isModule: boolean;
   /** `exports` and `module`, where they are CommonJS's. */
   readonly commonjs: { readonly exports: Cell; readonly module: Cell };
 }

@@ -147,6 +147,6 @@ describe('scale', { timeout: 60_000 }, () => {
 
   it('hands on objects about as often as there is code', () => {
     expect(flowed(copies(60))).toBeLessThan(61 * flowed(copies(1)));
-    expect(flowed(crowd(3200))).toBeLessThan(5 * flowed(crowd(800)));
+    expect(flowed(crowd(12_800))).toBeLessThan(5 * flowed(crowd(3200)));
   });
 });

@@ -35,6 +35,7 @@ export interface Reader {
   /** It holds a direct `eval`: what it does not declare may have been declared there. */
   readonly evaluates: () => void;
   readonly commonjs: { readonly exports: Cell; readonly module: Cell };
+  readonly isModule: boolean;
   readonly finish: () => ModuleFlow;
 }
 
@@ -70,6 +71,8 @@ export function createReader(program: NodePath<t.Program>, source: string): Read
   let evaluates = false;
   const cell = (): Cell => cells++;
   const commonjs = { exports: cell(), module: cell() };
+  // `export =` is TypeScript's way of saying `module.exports =`.
+  const isModule = program.node.sourceType === 'module' && !program.node.body.some(({ type }) => type === 'TSExportAssignment');
   const variable = (binding: Binding): Cell => {
     const known = variables.get(binding);
     if (known !== undefined) return known;
@@ -130,6 +133,7 @@ export function createReader(program: NodePath<t.Program>, source: string): Read
     },
     hold: (node, holder) => void holders.set(node, holder),
     commonjs,
+    isModule,
     finish: () => ({
       cells,
       variables: owners,
@@ -141,6 +145,7 @@ export function createReader(program: NodePath<t.Program>, source: string): Read
       lines: lineStarts(source),
       evaluates,
       directive: directiveIn(firstComments(program.node).filter((comment) => !taken.has(comment))),
+      isModule,
       commonjs,
     }),
   };

@@ -10,6 +10,7 @@ import * as t from '@babel/types';
 import { isClosure, slots } from '../../ast/walk.ts';
 import type { Argument, Cell, Key } from '../../flow.ts';
 import { readClass, readFunction } from './functions.ts';
+import { isGlobalThis, isRequire } from './idioms.ts';
 import { keyOf } from './keys.ts';
 import { type Place, type Reader, siteOf } from './reader.ts';
 import { assign } from './targets.ts';
@@ -272,10 +273,15 @@ function call(node: t.CallExpression | t.OptionalCallExpression | t.NewExpressio
     return place.receiver;
   }
   const [first] = node.arguments;
-  if (t.isIdentifier(callee, { name: 'require' }) && !place.scope.hasBinding('require', true) && t.isStringLiteral(first)) {
+  if (t.isStringLiteral(first) && isRequire(callee, place.scope)) {
     rd.source(first.value);
     const to = rd.cell();
     rd.emit({ kind: 'require', source: first.value, to });
+    return to;
+  }
+  if (isGlobalThis(node, place.scope)) {
+    const to = rd.cell();
+    rd.emit({ kind: 'global', name: 'globalThis', to });
     return to;
   }
   return callOf(callee, null, node, t.isNewExpression(node) ? 'new' : 'call', place, rd);

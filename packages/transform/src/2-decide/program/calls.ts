@@ -83,8 +83,14 @@ export interface World {
   readonly thrown: Cell;
   /** Stands for all that comes from there. */
   readonly external: Obj;
+  /** Is some of it not the host's, so that it may put things into objects that it was given, and have methods of any kind? */
+  readonly hasPackages: boolean;
   /** A function of the language or of the runtime. */
   readonly native: (name: string) => Obj;
+  /** The method that built-in objects have under a name. */
+  readonly methodOf: (key: string) => Obj | null;
+  /** Something of code that is not compiled. */
+  readonly foreignly: (name: string) => Obj;
   readonly hubs: Hubs;
   readonly memo: <T>(key: string, make: () => T) => T;
 }
@@ -123,12 +129,14 @@ export function resolve(call: Call, world: World): void {
 export function dispatch(base: Cell, key: Key, call: Call, world: World): void {
   const { graph, objects, hubs } = world;
   graph.watch(base, (object) => {
-    const { kind } = objects.kindOf(object);
-    if (kind === 'foreign' || kind === 'unknown') {
+    const kind = objects.kindOf(object);
+    if (kind.kind === 'foreign' || kind.kind === 'unknown') {
       // What is called is in it, and not what its cell holds.
       const inside = { ...call, callee: selfOf(object, world) };
-      reach(object, { ...inside, receiver: base, base, method: key }, world);
-      if (kind === 'foreign') enter(hubs.escaped(key), inside, world);
+      const native = object === world.external && !world.hasPackages && key !== null ? world.methodOf(key) : null;
+      if (native !== null) resolve({ ...inside, callee: selfOf(native, world), receiver: inside.callee, base: inside.callee }, world);
+      else reach(object, { ...inside, receiver: base, base, method: key }, world);
+      if (kind.kind === 'foreign') enter(hubs.escaped(key), inside, world);
     } else resolve({ ...call, callee: objects.lookup(object, key), receiver: selfOf(object, world), base }, world);
   });
 }

@@ -59,7 +59,18 @@ export function fiberModels(targets: Targets): ReadonlyMap<string, Model> {
       { cell: last, spread: false },
     ];
     resolve(
-      { ...call, how: 'call', callee: target, receiver: null, base: null, args, to: mailOf(world), through: 'later', reached: new Set() },
+      {
+        ...call,
+        how: 'call',
+        callee: target,
+        receiver: null,
+        base: null,
+        args,
+        to: mailOf(world),
+        through: 'later',
+        inner: true,
+        reached: new Set(),
+      },
       world,
     );
     const native = fiberClass(world);

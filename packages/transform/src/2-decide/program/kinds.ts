@@ -59,6 +59,13 @@ export function sortOf(kind: Kind): Sort {
   }
 }
 
+/** The object whose properties are the globals, by its name in models. */
+export const GLOBAL_OBJECT = 'globalThis';
+
+/** Is what is put into it in the hands of code that is not compiled? */
+export const isOutside = (kind: Kind): boolean =>
+  kind.kind === 'foreign' || kind.kind === 'unknown' || (kind.kind === 'native' && kind.name === GLOBAL_OBJECT);
+
 /** Are all of its properties elements? */
 export const isList = (kind: Kind): boolean => kind.kind === 'list' || (kind.kind === 'group' && kind.sort === 'list');
 

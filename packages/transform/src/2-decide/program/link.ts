@@ -11,6 +11,7 @@ import { prototypeOf } from './classes.ts';
 import type { Cell, Obj } from './graph.ts';
 import { elementsOf } from './iteration.ts';
 import { extend } from './natives/globals.ts';
+import { hostModule, hostObject } from './natives/hosts.ts';
 import { methods, ofStrings } from './natives/methods.ts';
 import { neededOps, origins } from './needed.ts';
 import { passingIn } from './passing.ts';
@@ -27,6 +28,8 @@ interface Surroundings {
 
 export interface Linker {
   readonly connect: () => void;
+  /** Takes calls of methods that have reached nothing for those of built-in objects; false if there are none. */
+  readonly guess: () => boolean;
   readonly parameterIn: CallGraph['parameterIn'];
   readonly madeIn: CallGraph['madeIn'];
   readonly aroundOf: CallGraph['aroundOf'];
@@ -40,6 +43,8 @@ export function createLinker(modules: readonly ProgramModule[], world: World, { 
     return base + 1;
   });
   const accessors = accessorNames(modules);
+  /** Calls of methods that are named like those of built-in objects. */
+  let loose: { readonly reached: ReadonlySet<string>; readonly native: () => void }[] = [];
   const passing = modules.map(({ flow }) => passingIn(flow));
   const firstUnits = modules.map(({ flow }, module) => {
     const base = bases[module] as number;
@@ -52,7 +57,8 @@ export function createLinker(modules: readonly ProgramModule[], world: World, { 
           params: unit.params.map((cell) => cell + base),
           rest: plus(unit.rest),
           list: plus(unit.list),
-          receiver: unit.receiver + base,
+          // What an arrow is called on, it does not see.
+          receiver: unit.form === 'arrow' ? graph.cell() : unit.receiver + base,
           result: unit.result + base,
           yields: unit.yields + base,
           passing: passing[module]?.units.get(index) ?? null,
@@ -84,7 +90,7 @@ export function createLinker(modules: readonly ProgramModule[], world: World, { 
       if (one.kind === 'from') graph.edge(from, objects.field(object, one.name));
       else graph.watch(from, (other) => objects.extend(object, other));
     }
-    if (flow.exports.length === 0) {
+    if (!flow.isModule && flow.exports.length === 0) {
       // CommonJS: `module.exports`, which importers see as default and, by name, as a namespace.
       const exported = commonjs(module);
       graph.edge(exported, objects.field(object, 'default'));
@@ -122,15 +128,18 @@ export function createLinker(modules: readonly ProgramModule[], world: World, { 
     return cell;
   };
 
-  const foreign = (name: string): Obj =>
-    world.memo(`foreign ${name}`, () => objects.make({ kind: 'foreign', name, isAll: false, isPart: false }));
+  const foreign = (name: string): Obj => {
+    const host = hostModule(name);
+    return (host === null ? null : hostObject(host, world)) ?? world.foreignly(name);
+  };
 
   const opaque = (name: string): Obj =>
     world.memo(`opaque ${name}`, () => objects.make({ kind: 'unknown', why: `it comes from ${name}, which cannot be read` }));
 
   const required = (to: Resolution | undefined): Cell => {
     if (to?.kind !== 'module') return importedFrom(to, null);
-    return (modules[to.module]?.flow.exports.length ?? 0) > 0 ? namespaceOf(to.module) : commonjs(to.module);
+    const { exports, isModule } = (modules[to.module] as ProgramModule).flow;
+    return isModule || exports.length > 0 ? namespaceOf(to.module) : commonjs(to.module);
   };
 
   /** Reads a property of whatever is in a cell; an accessor is called. */
@@ -211,8 +220,12 @@ export function createLinker(modules: readonly ProgramModule[], world: World, { 
       resolve({ ...made, callee: getter, receiver: holder, base: holder, reached: new Set() }, world);
     }
     dispatch(holder, op.key, made, world);
+    const model = op.key === null ? undefined : methods.get(op.key);
+    if (op.key === null || model === undefined) return;
+    const native = (): void => model({ ...made, receiver: null, reached: new Set() }, world);
     // The receiver may be a string.
-    if (op.key !== null && ofStrings.has(op.key)) methods.get(op.key)?.({ ...made, receiver: null, reached: new Set() }, world);
+    if (ofStrings.has(op.key)) native();
+    else loose.push({ reached: made.reached, native });
   };
 
   const connect = (op: Op, module: number): void => {
@@ -284,16 +297,27 @@ export function createLinker(modules: readonly ProgramModule[], world: World, { 
     connect() {
       modules.forEach(({ flow, isEntry, isShared }, module) => {
         const base = bases[module] as number;
+        // What is offered is what it exports, and not whatever is mixed with that.
+        if (isEntry)
+          for (const cell of [base + flow.commonjs.exports, base + flow.commonjs.module, namespaceOf(module), commonjs(module)])
+            graph.keep(cell);
         graph.add(base + flow.commonjs.exports, objects.make({ kind: 'object' }));
         const holder = objects.make({ kind: 'object' });
         graph.add(base + flow.commonjs.module, holder);
         graph.edge(base + flow.commonjs.exports, objects.field(holder, 'exports'));
+        if (isEntry) graph.keep(objects.field(holder, 'exports'));
         for (const op of neededOps(flow, accessors)) connect(op, module);
         if (isShared) graph.watch(namespaceOf(module), (object) => graph.edge(objects.contents(object), world.outside));
         if (!isEntry) return;
         graph.watch(namespaceOf(module), offer);
-        if (flow.exports.length === 0) graph.watch(commonjs(module), offer);
+        if (!flow.isModule && flow.exports.length === 0) graph.watch(commonjs(module), offer);
       });
+    },
+    guess() {
+      const left = loose.filter(({ reached }) => reached.size === 0);
+      loose = [];
+      for (const { native } of left) native();
+      return left.length > 0;
     },
     ...origin,
   };

@@ -7,7 +7,7 @@
 import type { Key } from '../../flow.ts';
 import { type Cell, createGraph, type Graph, type Obj } from './graph.ts';
 import { createGroups, type Groups, type Shape } from './groups.ts';
-import { isAccessor, isList, isOpaque, type Kind, sortOf } from './kinds.ts';
+import { isAccessor, isList, isOpaque, isOutside, type Kind, sortOf } from './kinds.ts';
 import type { Stage } from './limits.ts';
 
 export interface Objects {
@@ -43,7 +43,7 @@ interface Surroundings {
   /** Takes what code that is not compiled may find under any name. */
   readonly outside: () => Cell;
   /** What a member of a built-in object is. */
-  readonly member: (native: string, key: string) => Obj | null;
+  readonly member: (native: string, key: Key) => Obj | null;
   /** A cell takes what code that is not compiled finds under a name. */
   readonly released: (cell: Cell) => void;
   readonly made: (object: Obj, kind: Kind) => void;
@@ -196,7 +196,7 @@ export function createObjects({ stages, external, outside, member, released, mad
         return to;
       }
       case 'native': {
-        const found = key === null ? null : member(kind.name, key);
+        const found = member(kind.name, key);
         if (found === null) return null;
         const to = graph.cell();
         graph.add(to, found);
@@ -268,7 +268,7 @@ export function createObjects({ stages, external, outside, member, released, mad
         graph.watch(contents(kind.of), (one) => objects.store(one, key, from));
         return;
       }
-      if (kind.kind === 'foreign' || kind.kind === 'unknown') {
+      if (isOutside(kind)) {
         graph.edge(from, outside());
         return;
       }

@@ -11,7 +11,8 @@
  * - Built-in objects and prototypes are not changed, and called methods that are named like theirs do what theirs do if
  *   nothing else is found under the name.
  * - Code that is not part of the program (packages that are not analysed, the host) is not compiled. It may do anything
- *   with functions that it is given, except for keeping a *member* of an object under another name.
+ *   with functions that it is given, except for keeping a *member* of an object under another name. The host puts nothing
+ *   into objects of the program, throws only what is its own, and what some of its modules do is known (`natives/hosts.ts`).
  * - Keys of lists that are not known are indexes. Nobody gets at `Function` as the `constructor` of something.
  * - What the language calls by itself when it converts objects (`valueOf`, `toString`) does not suspend.
  * - A module that is compiled but cannot be read (`opaque`) finds functions of the program in what it imports, in what it is
@@ -19,15 +20,17 @@
  * - Code in a string (`eval`, `Function`) and modules whose names are computed are not seen, and may suspend. A direct
  *   `eval` calls and sets whatever is visible where it stands.
  */
-import type { FlowUnit, ModuleFlow } from '../../flow.ts';
+import type { FlowUnit, Key, ModuleFlow } from '../../flow.ts';
 import type { CallEdge, Model, Unit, World } from './calls.ts';
 import { prototypeOf } from './classes.ts';
 import { fiberModels, mailOf, RUNTIME, type Targets } from './fibers.ts';
 import type { Cell, Graph, Obj, Sizes } from './graph.ts';
 import { createHubs } from './hubs.ts';
+import { GLOBAL_OBJECT, isAccessor } from './kinds.ts';
 import { stagesFor } from './limits.ts';
 import { createLinker } from './link.ts';
-import { calmGlobals, evaluated, globals } from './natives/globals.ts';
+import { calmGlobals, evaluated, globalObjects, globals } from './natives/globals.ts';
+import { hostMember, hostModels, hostModule, hostObject, isCalmHost, isModelled } from './natives/hosts.ts';
 import { calm, methods } from './natives/methods.ts';
 import { calmly } from './natives/parts.ts';
 import { createObjects, type Objects } from './objects.ts';
@@ -110,14 +113,23 @@ export function solve(
   const parts = createHubs(adopt, () => world);
   const targets: Targets = new Map();
   const fibers = fiberModels(targets);
-  const known = (name: string): boolean => globals.has(name) || fibers.has(name);
+  const known = (name: string): boolean => globals.has(name) || fibers.has(name) || hostModels.has(name);
   const native = (name: string): Obj =>
     memo(`native ${name}`, () => objects.make({ kind: 'native', name, isRuntime: name.startsWith(RUNTIME) }));
-  const member = (name: string, key: string): Obj | null => {
+  const global = (name: string): Obj => {
+    if (globalObjects.has(name)) return native(GLOBAL_OBJECT);
+    const host = name === 'process' ? hostObject('node:process', world) : null;
+    if (host !== null) return host;
+    return globals.has(name) || calmGlobals.has(name) || name === 'Reflect' ? native(name) : world.foreignly(name);
+  };
+  const member = (name: string, key: Key): Obj | null => {
+    if (name === GLOBAL_OBJECT) return key === null ? world.foreignly(name) : isAccessor(key) ? null : global(key);
+    if (key === null) return null;
     if (key === 'prototype') return null;
     if (name === BUILT_IN) return methods.has(key) || calm.has(key) ? native(`${BUILT_IN}.${key}`) : null;
     if (known(`${name}.${key}`)) return native(`${name}.${key}`);
-    if (calmGlobals.has(name)) return native(name);
+    if (calmGlobals.has(name) || isCalmHost(name)) return native(name);
+    if (isModelled(name)) return hostMember(name, key, world);
     if (name.startsWith(RUNTIME)) return name === RUNTIME && key === 'default' ? native(RUNTIME) : null;
     return member(BUILT_IN, key);
   };
@@ -139,7 +151,9 @@ export function solve(
   graph.keep(outside);
   const modelOf = (name: string): Model | undefined => {
     if (name.startsWith(`${BUILT_IN}.`)) return methods.get(name.slice(BUILT_IN.length + 1)) ?? calmly;
-    return fibers.get(name) ?? globals.get(name) ?? (calmGlobals.has(name) ? calmly : undefined);
+    return (
+      fibers.get(name) ?? globals.get(name) ?? hostModels.get(name) ?? (calmGlobals.has(name) || isCalmHost(name) ? calmly : undefined)
+    );
   };
   const external = objects.make({ kind: 'foreign', name: 'code that is not compiled', isAll: true, isPart: false });
   const world: World = {
@@ -153,13 +167,15 @@ export function solve(
     outside,
     thrown: graph.cell(),
     external,
+    hasPackages: hasOpaque(modules) || modules.some(hasPackage),
     native,
+    methodOf: (key) => member(BUILT_IN, key),
+    foreignly: (name) => memo(`foreign ${name}`, () => objects.make({ kind: 'foreign', name, isAll: false, isPart: false })),
     hubs: parts.hubs,
     memo,
     unitOf: (unit) => inner[unit] as Unit,
     modelOf,
   };
-  graph.add(world.thrown, external);
   const strangers = hasOpaque(modules) ? objects.make({ kind: 'unknown', why: 'it comes from a module that cannot be read' }) : null;
   if (strangers !== null) {
     graph.add(world.thrown, strangers);
@@ -167,6 +183,8 @@ export function solve(
     // It makes fibers of what it was given.
     targets.set(parts.hubs.unknown(), { unit: parts.hubs.unknown(), at: 0 });
   }
+
+  if (world.hasPackages) graph.add(world.thrown, external);
 
   const fromOutside = (cell: Cell): void => {
     graph.add(cell, external);
@@ -211,7 +229,7 @@ export function solve(
       default:
     }
     objects.escape(object);
-    if (kind.kind !== 'function' && kind.kind !== 'class') fromOutside(objects.field(object, null));
+    if (world.hasPackages && kind.kind !== 'function' && kind.kind !== 'class') fromOutside(objects.field(object, null));
   };
   graph.watch(outside, (object) => release(object, true));
 
@@ -246,16 +264,15 @@ export function solve(
       if (name === '{unknown}')
         return memo('unknown module', () => objects.make({ kind: 'unknown', why: 'a module whose name is computed' }));
       if (name === '{evaluated}') return evaluated(world);
-      return globals.has(name) || calmGlobals.has(name) || name === 'Reflect'
-        ? native(name)
-        : memo(`foreign ${name}`, () => objects.make({ kind: 'foreign', name, isAll: false, isPart: false }));
+      return global(name);
     },
     offer,
     runtime: (name) => native(name === null || name === 'default' ? RUNTIME : `${RUNTIME}.${name}`),
   });
   linker.connect();
   for (const hub of [parts.hubs.bare, parts.hubs.unknown]) hub();
-  graph.settle();
+  do graph.settle();
+  while (linker.guess());
 
   const unitsIn = (cell: Cell): readonly number[] => {
     const found = new Set<number>();
@@ -295,6 +312,9 @@ export function solve(
 
 const hasOpaque = (modules: readonly ProgramModule[]): boolean =>
   modules.some(({ isShared, resolutions }) => isShared || [...resolutions.values()].some(({ kind }) => kind === 'opaque'));
+
+const hasPackage = ({ resolutions }: ProgramModule): boolean =>
+  [...resolutions.values()].some((to) => to.kind === 'foreign' && hostModule(to.name) === null);
 
 /** Kinds of objects that have methods of the language. */
 const BUILT_INS: ReadonlySet<string> = new Set(['list', 'generator', 'function', 'class', 'bound']);

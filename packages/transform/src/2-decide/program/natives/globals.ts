@@ -2,6 +2,7 @@
 import { type Call, type Model, resolve, type World } from '../calls.ts';
 import type { Obj } from '../graph.ts';
 import { elementsOf } from '../iteration.ts';
+import { isOutside } from '../kinds.ts';
 import { apply, spread } from './methods.ts';
 import { argument, callback, calmly, list, made, read } from './parts.ts';
 
@@ -20,7 +21,7 @@ export function extend(from: number, to: number, { graph, objects, outside }: Wo
   const put = (object: Obj): void => {
     const kind = objects.kindOf(object);
     if (kind.kind === 'property') graph.watch(objects.contents(kind.of), put);
-    else if (kind.kind === 'foreign' || kind.kind === 'unknown') graph.edge(from, outside);
+    else if (isOutside(kind)) graph.edge(from, outside);
     else graph.watch(from, (one) => objects.extend(object, one));
   };
   graph.watch(to, put);
@@ -145,8 +146,7 @@ export const globals: ReadonlyMap<string, Model> = new Map<string, Model>([
     'Object.setPrototypeOf',
     (call, world) => {
       world.graph.watch(argument(call, 0, world), (object) => {
-        const { kind } = world.objects.kindOf(object);
-        if (kind !== 'foreign' && kind !== 'unknown')
+        if (!isOutside(world.objects.kindOf(object)))
           world.graph.watch(argument(call, 1, world), (parent) => world.objects.inherit(object, parent));
       });
       same(call, world);
@@ -264,11 +264,15 @@ export const globals: ReadonlyMap<string, Model> = new Map<string, Model>([
 
 const NOTHING = { cell: null, spread: false };
 
+/** What the global object is called. */
+export const globalObjects: ReadonlySet<string> = new Set(['globalThis', 'global', 'window', 'self']);
+
 /** Globals all of whose members call nobody and keep nothing. */
 export const calmGlobals: ReadonlySet<string> = new Set(
   `Math Number String Boolean Symbol BigInt Date console performance Error TypeError RangeError SyntaxError ReferenceError
    EvalError URIError AggregateError RegExp parseInt parseFloat isNaN isFinite encodeURIComponent decodeURIComponent encodeURI
    decodeURI escape unescape clearTimeout clearInterval clearImmediate Atomics ArrayBuffer SharedArrayBuffer DataView Int8Array
    Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float16Array Float32Array Float64Array BigInt64Array
-   BigUint64Array WeakRef TextEncoder TextDecoder URL URLSearchParams AbortController`.split(/\s+/),
+   BigUint64Array WeakRef TextEncoder TextDecoder URL URLSearchParams AbortController Buffer Intl atob btoa
+   hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf`.split(/\s+/),
 );

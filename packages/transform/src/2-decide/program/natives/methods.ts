@@ -147,10 +147,8 @@ export const methods: ReadonlyMap<string, Model> = new Map<string, Model>([
 /** Methods of functions, which call them. */
 export const CALLING: ReadonlySet<string> = new Set(['call', 'apply', 'bind']);
 
-/** Methods of strings and regular expressions that call back: their receiver is no object. */
-export const ofStrings: ReadonlySet<string> = new Set(['replace', 'replaceAll']);
-/** Methods of strings that give lists. */
-export const listing: ReadonlySet<string> = new Set(['split', 'match', 'matchAll', 'exec']);
+/** Methods of strings and regular expressions that call back or give lists: their receiver is no object. */
+export const ofStrings: ReadonlySet<string> = new Set(['replace', 'replaceAll', 'split', 'match', 'matchAll', 'exec']);
 
 export const spread = (call: Call, index: number): Call['args'] => {
   const given = call.args[index]?.cell ?? null;
