@@ -1,4 +1,4 @@
-// A command line: actions, hooks, and the parsing of arguments.
+// A command line: an action and a hook.
 import { Command } from 'commander';
 import { pull } from './pull.mjs';
 
@@ -6,10 +6,8 @@ pull((emit) => {
   const program = new Command();
   program
     .command('add <numbers...>')
-    .option('-s, --scale <n>', 'factor', (text) => {
-      emit(text);
-      return Number(text);
-    })
+    // Options are read by listeners of an emitter, which cannot be suspended.
+    .option('-s, --scale <n>', 'factor', Number)
     .hook('preAction', (command) => {
       emit(command.name());
     })

@@ -52,14 +52,16 @@ const PARTLY: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   [
     'node:fs',
     words(`accessSync appendFileSync chmodSync chownSync closeSync constants copyFileSync existsSync fstatSync fsyncSync linkSync
-           lstatSync mkdirSync mkdtempSync openSync readFileSync readSync readlinkSync renameSync rmSync rmdirSync statSync
+           lstatSync mkdirSync mkdtempSync openSync readFileSync readSync readdirSync readlinkSync realpathSync renameSync rmSync rmdirSync statSync
            symlinkSync truncateSync unlinkSync utimesSync writeFileSync writeSync`),
   ],
 ]);
 
 const CALM: ReadonlySet<string> = new Set([
   '{calm}',
-  ...[...words('assert assert/strict path path/posix path/win32 os url querystring punycode string_decoder')].map((name) => `node:${name}`),
+  ...[...words('assert assert/strict buffer os path path/posix path/win32 punycode querystring string_decoder url')].map(
+    (name) => `node:${name}`,
+  ),
 ]);
 
 /** Calls its first argument on top of itself. */
