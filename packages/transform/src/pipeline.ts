@@ -20,7 +20,7 @@ import { emitFunction } from './5-emit/function.ts';
 import { emitGenerator } from './5-emit/generator.ts';
 import type { Places, Registers } from './5-emit/names.ts';
 import { outline } from './5-emit/outline.ts';
-import { emitPrologue, type Format } from './5-emit/prologue.ts';
+import { emitPrologue, type Format, redeclarable } from './5-emit/prologue.ts';
 import { markPure } from './5-emit/pure.ts';
 import { isGlobal } from './ast/globals.ts';
 import { isAccessor } from './ast/keys.ts';
@@ -265,6 +265,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
       { from: STACK, names: traces },
     ];
     emitPrologue(path.node, format, { version: ABI_VERSION, from: runtimeModule(options), names: imported }, others, fresh);
+    if (format === 'script') redeclarable(path.node, (name) => !namesInSource.has(name));
     if (options.verify) verifyTree(path.node);
   });
   return compiled.map(({ name, at, points: count }) => ({ name, line: at.line, column: at.column + 1, points: count }));

@@ -24,6 +24,15 @@ test('scripts share their variables, and nothing that is added to them', () => {
   expect(result).toBe(7);
 });
 
+test('a script may be loaded twice', () => {
+  const source = 'var made = function (f) { return f(1); }; function g(f) { return made(f); }';
+  expect(runScripts([source, 'g((x) => x + 1)'])).toBe(2);
+  const code = compile(source, { filename: 'twice.js', sourceType: 'script' }).code;
+  const context = vm.createContext({ '@fiberc/runtime/abi': abi });
+  for (let i = 0; i < 2; i++) vm.runInContext(code, context);
+  expect(vm.runInContext('g((x) => x + 2)', context)).toBe(3);
+});
+
 test('a function of a script can be replaced by another script', () => {
   const result = runScripts([
     'function f() { return 1; } function g(h) { h(); return f(); }',

@@ -12,6 +12,7 @@
  */
 import * as t from '@babel/types';
 import { call, declare, id, num } from '../ast/build.ts';
+import { patternNames } from '../ast/walk.ts';
 import { marked } from './pure.ts';
 
 /** Names of a module, and what they are called here. */
@@ -53,6 +54,13 @@ export function emitPrologue(
   });
   // Where nothing is left that uses them, nothing needs to be loaded.
   program.body.unshift(...imports, destructure(abi, marked(call(load, num(abi.version)))), ...copies);
+}
+
+/** A script may be loaded twice, and declares with `var` what it has not declared itself. */
+export function redeclarable(program: t.Program, isAdded: (name: string) => boolean): void {
+  for (const statement of program.body)
+    if (t.isVariableDeclaration(statement) && statement.declarations.flatMap(({ id: target }) => patternNames(target)).every(isAdded))
+      statement.kind = 'var';
 }
 
 const destructure = ({ names }: Imported, from: t.Expression): t.Statement => {
