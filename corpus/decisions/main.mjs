@@ -119,5 +119,6 @@ for (const name of names.length > 0 ? names : known) {
   );
   for (const problem of problems) console.log(`  ${problem.replaceAll('\n', '\n  ')}`);
 }
-if (names.length === 0) writeFileSync(join(home, '../../docs/decisions.md'), table(rows));
-process.exitCode = rows.every(({ problems }) => problems.length === 0) ? 0 : 1;
+const isWell = rows.every(({ problems }) => problems.length === 0);
+if (names.length === 0 && isWell) writeFileSync(join(home, '../../docs/decisions.md'), table(rows));
+process.exitCode = isWell ? 0 : 1;

@@ -1,18 +1,16 @@
-// A plugin of a style sheet processor: visitors that are held up.
+// A walk over a style sheet, and a stringifier of one's own. (Plugins get proxies, whose traps cannot be suspended.)
 import postcss from 'postcss';
 import { pull } from './pull.mjs';
 
 pull((emit) => {
-  const plugin = {
-    postcssPlugin: 'see',
-    Declaration(declaration) {
-      emit(`${declaration.prop}: ${declaration.value}`);
-    },
-    OnceExit(root) {
-      root.walkRules((rule) => {
-        emit(rule.selector);
-      });
-    },
-  };
-  emit(postcss([plugin]).process('a { color: red; b { margin: 0 } }', { from: undefined }).css);
+  const root = postcss.parse('a { color: red; b { margin: 0 } }');
+  root.walkDecls((declaration) => {
+    emit(`${declaration.prop}: ${declaration.value}`);
+  });
+  root.toString((node, builder) => {
+    postcss.stringify(node, (text, ...rest) => {
+      emit(text);
+      builder(text, ...rest);
+    });
+  });
 });

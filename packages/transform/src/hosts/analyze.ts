@@ -1,6 +1,6 @@
 /** The host that sees whole programs: reads modules from their entries on (`read-modules.ts`), decides, and says why. */
 import { type Answer, decideModules } from '../2-decide/program/index.ts';
-import type { ProgramModule } from '../2-decide/program/solve.ts';
+import type { ProgramModule, CallTypes as ProgramTypes } from '../2-decide/program/solve.ts';
 import type { FunctionDecision, ModuleDecisions } from '../contracts.ts';
 import type { ModuleFlow } from '../flow.ts';
 import { signatureOf } from './decisions.ts';
@@ -68,9 +68,26 @@ export interface AnalyzeOptions {
    * `all`, as torture mode has to have it, in which whatever is compiled suspends.
    */
   readonly callers?: 'needed' | 'all';
+  /** What the types of a program say of its calls: `callTypes` of `@fiberc/transform/typescript` tells it. Default: nothing. */
+  readonly types?: CallTypes;
   /** What a module is that cannot be parsed: an `error` (default), or like an {@link OpaqueModule}. */
   readonly unreadable?: 'error' | 'opaque';
 }
+
+/** A place in a file, in UTF-16 code units from its start. */
+export interface SourceOffset {
+  readonly file: string;
+  readonly offset: number;
+}
+
+/**
+ * The functions that a call may reach by its types, each by a place inside of it and of no function that it contains; null:
+ * the types do not say.
+ *
+ * @param offset where the call begins
+ * @param key the name of the method that is called; undefined: what an expression gives is called
+ */
+export type CallTypes = (file: string, offset: number, key: string | undefined) => readonly SourceOffset[] | null;
 
 /** `line` and `column` count from 1. */
 export interface SourcePlace {
@@ -168,7 +185,19 @@ export async function analyzeAsync(
 
 function decide({ modules, hashes }: ReadModules, options: AnalyzeOptions): Program {
   const included = (file: string): boolean => options.include?.includes(packageOf(file) ?? '') === true;
-  return describe(decideModules(modules, { included, callers: options.callers ?? 'needed' }), modules, hashes);
+  const types = options.types ? byNumber(options.types, modules) : null;
+  return describe(decideModules(modules, { included, callers: options.callers ?? 'needed', types }), modules, hashes);
+}
+
+/** The same with modules by their numbers. */
+function byNumber(types: CallTypes, modules: readonly ProgramModule[]): ProgramTypes {
+  const numbers = new Map(modules.map(({ file }, module) => [file, module]));
+  return (module, offset, key) => {
+    const places = types(modules[module]?.file ?? '', offset, key);
+    const found = places?.map(({ file, offset }) => ({ module: numbers.get(file) ?? -1, offset })) ?? null;
+    // A function that is not part of what was read.
+    return found?.some(({ module }) => module < 0) ? null : found;
+  };
 }
 
 function describe(answer: Answer, modules: readonly ProgramModule[], hashes: readonly string[]): Program {

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import type ts from 'typescript';
 import { analyze, type FactsCache, type Resolved } from './analyze.ts';
 import { type Decisions, decisionsOf, signatureOf } from './decisions.ts';
+import { callTypes } from './types/index.ts';
 
 /** The decisions; null if every module is compiled for itself. */
 export function decideFiles(program: ts.Program, host: ts.ModuleResolutionHost, typescript: typeof ts, cache: FactsCache): Decisions {
@@ -32,7 +33,15 @@ export function decideFiles(program: ts.Program, host: ts.ModuleResolutionHost, 
     const folder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(file)?.[0];
     return folder === undefined || dependsOnRuntime(folder) ? { opaque: file, imports: [] } : null;
   };
-  const found = analyze([...own.keys()], { resolve, read: (file) => own.get(file)?.text ?? '' }, { cache, unreadable: 'opaque' });
+  const found = analyze(
+    [...own.keys()],
+    { resolve, read: (file) => own.get(file)?.text ?? '' },
+    {
+      cache,
+      unreadable: 'opaque',
+      types: callTypes(typescript, program),
+    },
+  );
   return decisionsOf(found);
 }
 

@@ -9,6 +9,7 @@
 import type { FlowUnit, Key } from '../../flow.ts';
 import { construct, constructParent, instanceOf } from './classes.ts';
 import type { Cell, Graph, Obj } from './graph.ts';
+import type { Kind } from './kinds.ts';
 import type { Objects } from './objects.ts';
 import type { Passing } from './passing.ts';
 
@@ -59,6 +60,8 @@ export interface Call extends Site {
   readonly method?: Key;
   /** A built-in calls, and not the program. */
   readonly inner?: boolean;
+  /** The units that types say it may reach; nothing if they do not say. */
+  readonly only?: ReadonlySet<number> | null;
 }
 
 /** What a built-in does with a call of it. */
@@ -87,6 +90,8 @@ export interface World {
   readonly hasPackages: boolean;
   /** A function of the language or of the runtime. */
   readonly native: (name: string) => Obj;
+  /** The units that types say a call may reach, of a method if it has a key; null: they do not say. */
+  readonly typed: (site: Site, key: Key | undefined) => ReadonlySet<number> | null;
   /** The method that built-in objects have under a name. */
   readonly methodOf: (key: string) => Obj | null;
   /** Something of code that is not compiled. */
@@ -109,6 +114,8 @@ export interface Hubs {
   readonly escaped: (key: Key) => number;
   /** What has been given to it as it is, so that it may be found anywhere. */
   readonly bare: () => number;
+  /** Tells when code that is not compiled has got a unit, in whatever way. */
+  readonly whenOut: (unit: number, tell: () => void) => void;
   /** Code that is not compiled, by itself. */
   readonly outside: () => number;
   /** Nobody knows. */
@@ -125,19 +132,32 @@ export function resolve(call: Call, world: World): void {
   world.graph.watch(call.callee, (object) => void reach(object, call, world));
 }
 
+/** The same for a call in the program. Types are asked only where it is not known which functions these are. */
+export function resolveTyped(call: Call, world: World): void {
+  const typed = { ...call, only: world.typed(call, undefined) };
+  world.graph.watch(call.callee, (object) => void reach(object, isVague(world.objects.kindOf(object)) ? typed : call, world));
+}
+
+/** Does it stand for others? */
+const isVague = ({ kind }: Kind): boolean => kind === 'group' || kind === 'property' || kind === 'foreign' || kind === 'unknown';
+
 /** Resolves a call of a method, for whatever gets into the cell of its receiver. */
-export function dispatch(base: Cell, key: Key, call: Call, world: World): void {
+export function dispatch(base: Cell, key: Key, known: Call, world: World): void {
   const { graph, objects, hubs } = world;
+  const typed = { ...known, only: world.typed(known, key) };
   graph.watch(base, (object) => {
     const kind = objects.kindOf(object);
+    const call = isVague(kind) ? typed : known;
     if (kind.kind === 'foreign' || kind.kind === 'unknown') {
       // What is called is in it, and not what its cell holds.
       const inside = { ...call, callee: selfOf(object, world) };
       const native = object === world.external && !world.hasPackages && key !== null ? world.methodOf(key) : null;
       if (native !== null) resolve({ ...inside, callee: selfOf(native, world), receiver: inside.callee, base: inside.callee }, world);
       else reach(object, { ...inside, receiver: base, base, method: key }, world);
-      if (kind.kind === 'foreign') enter(hubs.escaped(key), inside, world);
-    } else resolve({ ...call, callee: objects.lookup(object, key), receiver: selfOf(object, world), base }, world);
+      if (kind.kind === 'foreign' && !call.only) enter(hubs.escaped(key), inside, world);
+      return;
+    }
+    resolve({ ...call, callee: objects.lookup(object, key), receiver: selfOf(object, world), base }, world);
   });
 }
 
@@ -149,9 +169,35 @@ export const selfOf = (object: Obj, { memo, graph }: World): Cell =>
     return cell;
   });
 
+/** A call of one of those that types know, if it is among those that the callee may be. */
+function reachTyped(object: Obj, kind: Kind, only: ReadonlySet<number>, call: Call, world: World): boolean {
+  switch (kind.kind) {
+    case 'function':
+      return !only.has(kind.unit);
+    case 'group':
+      if (kind.sort === 'callable') world.objects.each(object, (one) => void reach(one, call, world));
+      return true;
+    case 'property':
+      world.graph.watch(world.objects.contents(kind.of), (one) => void reach(one, call, world));
+      return true;
+    case 'foreign':
+      leave(nameOf(kind, call.method), call, world);
+      for (const unit of only) world.hubs.whenOut(unit, () => void enter(unit, call, world));
+      return true;
+    case 'unknown':
+      for (const unit of only) world.hubs.whenOut(unit, () => void enter(unit, call, world));
+      handOver(call, world);
+      world.graph.add(call.to, object);
+      return true;
+    default:
+      return false;
+  }
+}
+
 export function reach(object: Obj, call: Call, world: World): void {
   const { graph, objects, hubs } = world;
   const kind = objects.kindOf(object);
+  if (call.only && reachTyped(object, kind, call.only, call, world)) return;
   const site = { unit: call.unit, at: call.at };
   switch (kind.kind) {
     case 'function':
@@ -170,7 +216,7 @@ export function reach(object: Obj, call: Call, world: World): void {
       if (call.reached.has(`bound ${object}`)) return;
       call.reached.add(`bound ${object}`);
       const args = [...kind.args.map((cell) => ({ cell, spread: false })), ...call.args];
-      resolve({ ...call, callee: kind.target, receiver: kind.receiver, base: null, args }, world);
+      resolve({ ...call, callee: kind.target, receiver: kind.receiver, base: null, args, only: null }, world);
       return;
     }
     case 'native': {
@@ -190,7 +236,7 @@ export function reach(object: Obj, call: Call, world: World): void {
       enter(hubs.propertyOf(kind.of), call, world);
       return;
     case 'foreign':
-      leave(kind.isAll || !call.method ? kind.name : `${kind.name}.${call.method}`, call, world);
+      leave(nameOf(kind, call.method), call, world);
       world.edges.push({ ...site, callee: hubs.bare(), through: call.through, cell: call.callee, args: null });
       return;
     case 'unknown':
@@ -209,6 +255,9 @@ export function reach(object: Obj, call: Call, world: World): void {
       kind satisfies never;
   }
 }
+
+const nameOf = ({ name, isAll }: Extract<Kind, { kind: 'foreign' }>, method: Key | undefined): string =>
+  isAll || !method ? name : `${name}.${method}`;
 
 /** A call of code that is not compiled: whatever it calls runs on top of it. */
 export function leave(name: string, call: Call, world: World): void {

@@ -57,7 +57,14 @@ export function createHubs(adopt: (unit: Unit) => number, worldOf: () => World):
     for (const unit of of === 'bare' ? bare : named) tell(unit);
   };
 
+  const waiting = new Map<number, (() => void)[]>();
+  const isOut = (unit: number): boolean => released.bare.has(unit) || released.named.has(unit);
+
   const hubs: Hubs = {
+    whenOut(unit, tell) {
+      if (isOut(unit)) tell();
+      else waiting.set(unit, [...(waiting.get(unit) ?? []), tell]);
+    },
     propertyOf: (object) =>
       memo(`some property of an object\0${object}`, (call) => {
         const { objects } = worldOf();
@@ -108,10 +115,11 @@ export function createHubs(adopt: (unit: Unit) => number, worldOf: () => World):
     release(unit, isBare) {
       const [set, list, tells] = isBare ? [released.bare, bare, listeners.bare] : [released.named, named, listeners.named];
       if (set.has(unit)) return false;
-      const isNew = !released.bare.has(unit) && !released.named.has(unit);
+      const isNew = !isOut(unit);
       set.add(unit);
       list.push(unit);
       for (const tell of tells) tell(unit);
+      for (const tell of isNew ? (waiting.get(unit) ?? []) : []) tell();
       return isNew;
     },
     names,

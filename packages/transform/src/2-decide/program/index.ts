@@ -2,7 +2,7 @@
 import type { FunctionDecision, ReasonStep } from '../../contracts.ts';
 import { type Directives, decideProgram, type ProgramDecisions, type UnitDecision } from './decide.ts';
 import type { Step } from './effects.ts';
-import { type CallGraph, type Precision, type ProgramModule, solve } from './solve.ts';
+import { type CallGraph, type CallTypes, type Precision, type ProgramModule, solve } from './solve.ts';
 
 interface Place {
   readonly module: number;
@@ -45,10 +45,11 @@ interface Choices {
   /** Are the functions of a file compiled wherever they can reach a switch? */
   readonly included: (file: string) => boolean;
   readonly callers: 'needed' | 'all';
+  readonly types?: CallTypes | null;
 }
 
 export function decideModules(modules: readonly ProgramModule[], choices: Choices): Answer {
-  return answer(solve(modules), modules, choices);
+  return answer(solve(modules, choices.types), modules, choices);
 }
 
 function answer(graph: CallGraph, modules: readonly ProgramModule[], { included, callers }: Choices): Answer {

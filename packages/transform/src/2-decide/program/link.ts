@@ -6,7 +6,7 @@
  *   const { f } = require('./a') →   a read of `f` of what a.js has put into `module.exports`
  */
 import type { CallOp, Key, ModuleFlow, Op } from '../../flow.ts';
-import { type Call, dispatch, resolve, type Site, selfOf, type Unit, type World } from './calls.ts';
+import { type Call, dispatch, resolve, resolveTyped, type Site, selfOf, type Unit, type World } from './calls.ts';
 import { prototypeOf } from './classes.ts';
 import type { Cell, Obj } from './graph.ts';
 import { elementsOf } from './iteration.ts';
@@ -210,7 +210,7 @@ export function createLinker(modules: readonly ProgramModule[], world: World, { 
     const args = op.args.map(({ cell, spread }) => ({ cell: cell === null ? null : cell + base, spread }));
     const made: Call = { ...callOf(site, op.callee + base, receiver, args, op.to + base), how: op.how, base: null };
     if (op.key === undefined) {
-      resolve(made, world);
+      (op.how === 'call' ? resolveTyped : resolve)(made, world);
       return;
     }
     const holder = op.callee + base;

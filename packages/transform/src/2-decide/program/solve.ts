@@ -30,7 +30,7 @@ import { GLOBAL_OBJECT, isAccessor } from './kinds.ts';
 import { stagesFor } from './limits.ts';
 import { createLinker } from './link.ts';
 import { calmGlobals, evaluated, globalObjects, globals } from './natives/globals.ts';
-import { hostMember, hostModels, hostModule, hostObject, isCalmHost, isModelled } from './natives/hosts.ts';
+import { hostMember, hostMethods, hostModels, hostModule, hostObject, isCalmHost, isModelled } from './natives/hosts.ts';
 import { calm, methods } from './natives/methods.ts';
 import { calmly } from './natives/parts.ts';
 import { createObjects, type Objects } from './objects.ts';
@@ -94,9 +94,17 @@ const BUILT_IN = '{built-in}';
 /** How finely objects have been told apart: each by the place that makes it, or some by groups. */
 export type Precision = 'fine' | 'coarse';
 
+/** The places inside of functions that a call may reach by its types; null: they do not say. */
+export type CallTypes = (
+  module: number,
+  offset: number,
+  key: string | undefined,
+) => readonly { readonly module: number; readonly offset: number }[] | null;
+
 /** @param stages how finely objects are told apart */
 export function solve(
   modules: readonly ProgramModule[],
+  types: CallTypes | null = null,
   stages = stagesFor(modules.reduce((sum, { flow }) => sum + flow.ops.length, 0)),
 ): CallGraph {
   const memory = new Map<string, unknown>();
@@ -169,6 +177,7 @@ export function solve(
     external,
     hasPackages: hasOpaque(modules) || modules.some(hasPackage),
     native,
+    typed: types === null ? () => null : typedCalls(types, units, (key) => methods.has(key) || hostMethods.has(key)),
     methodOf: (key) => member(BUILT_IN, key),
     foreignly: (name) => memo(`foreign ${name}`, () => objects.make({ kind: 'foreign', name, isAll: false, isPart: false })),
     hubs: parts.hubs,
@@ -312,6 +321,37 @@ export function solve(
 
 const hasOpaque = (modules: readonly ProgramModule[]): boolean =>
   modules.some(({ isShared, resolutions }) => isShared || [...resolutions.values()].some(({ kind }) => kind === 'opaque'));
+
+/**
+ * @param isBuiltIn for methods that built-in objects have as well: of these types tell too little
+ */
+function typedCalls(types: CallTypes, units: readonly ProgramUnit[], isBuiltIn: (key: string) => boolean): World['typed'] {
+  const known = new Map<string, ReadonlySet<number> | null>();
+  /** Of the units around a place the innermost. */
+  const unitAt = (module: number, offset: number): number => {
+    let found = -1;
+    units.forEach((unit, index) => {
+      const span = unit.module === module && unit.flow?.form !== 'class' ? unit.flow?.span : undefined;
+      if (span === undefined || offset < span[0] || offset >= span[1]) return;
+      const before = units[found]?.flow?.span;
+      if (before === undefined || span[1] - span[0] <= before[1] - before[0]) found = index;
+    });
+    return found;
+  };
+  return ({ unit, at }, method) => {
+    const module = units[unit]?.module ?? null;
+    const key = method === null || method === '[]' ? undefined : method;
+    if (module === null || (key !== undefined && isBuiltIn(key))) return null;
+    const name = `${module} ${at} ${key ?? ''}`;
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const places = types(module, at, key);
+    const found = places === null ? null : new Set(places.map((place) => unitAt(place.module, place.offset)));
+    const whole = found?.has(-1) ? null : found;
+    known.set(name, whole);
+    return whole;
+  };
+}
 
 const hasPackage = ({ resolutions }: ProgramModule): boolean =>
   [...resolutions.values()].some((to) => to.kind === 'foreign' && hostModule(to.name) === null);

@@ -121,6 +121,9 @@ const METHODS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ...['eventNames', 'listenerCount', 'getMaxListeners'].map((name) => [name, () => {}] as const),
 ]);
 
+/** Names of methods that objects of the host have. */
+export const hostMethods: ReadonlySet<string> = new Set(METHODS.keys());
+
 /** A module of the host of which something is known; null: of this nothing is. */
 export function hostObject(name: string, world: World): Obj | null {
   if (name === EVENTS) return emitterClass(world);
