@@ -15,9 +15,9 @@ export interface CompileFlags extends Omit<BuildOptions, 'decisions'>, ChoiceFla
 
 /** `fiberc compile`: reads and compiles everything before it writes anything. */
 export async function compileCommand(args: readonly string[], flags: CompileFlags): Promise<void> {
-  const { watch, decisions, entry, include, exclude, ...rest } = flags;
+  const { watch, decisions, entry, include, exclude, types, ...rest } = flags;
   const options = { ...rest, out: resolve(rest.out) };
-  const choose = chooser({ decisions, entry, include, exclude }, note);
+  const choose = chooser({ decisions, entry, include, exclude, types }, note);
   if (watch) return watchInputs(args, options, choose);
 
   const started = performance.now();

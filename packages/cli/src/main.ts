@@ -80,6 +80,12 @@ const excluded = () =>
     .argParser(collect)
     .default([], 'none');
 
+const typed = () =>
+  new Option(
+    '--types <tsconfig>',
+    'ask the types of this TypeScript project which functions a call can reach, where the analysis cannot tell',
+  );
+
 function commands(): Command {
   const program = new Command('fiberc')
     .description(INTRO)
@@ -108,6 +114,7 @@ function commands(): Command {
     .option('--decisions <file>', 'a file that "fiberc analyze" has written')
     .addOption(included())
     .addOption(excluded())
+    .addOption(typed())
     .option('-w, --watch', 'stay, and compile again when something changes')
     .addOption(mode())
     .addOption(unsupported())
@@ -140,6 +147,7 @@ function commands(): Command {
     .argument('[arguments...]', 'passed on to the program')
     .addOption(included())
     .addOption(excluded())
+    .addOption(typed())
     .option(
       '--no-analyze',
       'compile every function that may suspend, as far as its own file can tell; of packages, those that --include names',
@@ -179,6 +187,7 @@ function commands(): Command {
     .option('-o, --out <file>', 'where the decisions go', 'fiber.decisions.json')
     .addOption(included())
     .addOption(excluded())
+    .addOption(typed())
     .action(async (entries: string[], flags) => {
       const { analyzeCommand } = await import('./analyze.ts');
       analyzeCommand(entries, flags);
@@ -197,6 +206,7 @@ function commands(): Command {
     .option('--json', 'print data instead of text')
     .addOption(included())
     .addOption(excluded())
+    .addOption(typed())
     .action(async (target: string, entries: string[], flags) => {
       const { explainCommand } = await import('./explain.ts');
       explainCommand(target, entries, flags);
@@ -219,6 +229,7 @@ function commands(): Command {
     .option('--max-warnings <number>', 'accept so many warnings (default: any number)', wholeNumber)
     .addOption(included())
     .addOption(excluded())
+    .addOption(typed())
     .action(async (entries: string[], flags) => {
       const { checkCommand } = await import('./check.ts');
       checkCommand(entries, {
@@ -240,6 +251,7 @@ function commands(): Command {
     .addOption(unsupported())
     .addOption(included())
     .addOption(excluded())
+    .addOption(typed())
     .action(async (entries: string[], flags, command: Command) => {
       const { reportCommand } = await import('./report.ts');
       reportCommand(entries, flags, (message) => command.error(message));
@@ -257,6 +269,7 @@ function commands(): Command {
     .option('--all', 'draw all functions, not only those that matter')
     .addOption(included())
     .addOption(excluded())
+    .addOption(typed())
     .action(async (entries: string[], flags, command: Command) => {
       const { graphCommand } = await import('./graph.ts');
       await graphCommand(entries, flags, (message) => command.error(message));

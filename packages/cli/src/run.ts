@@ -12,6 +12,7 @@ import { type ProgramFlags, tryProgram } from './program/load.ts';
 interface RunFlags {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  readonly types?: string;
   /** Whether the program is analysed first. */
   readonly analyze: boolean;
   readonly mode?: 'development' | 'production';
@@ -37,8 +38,8 @@ export async function runCommand(
   if (process.versions.bun !== undefined) {
     throw new Failure('fiberc run needs Node; compile with "fiberc compile" and run that with Bun');
   }
-  const { analyze, exclude, ...rest } = flags;
-  const stored = analyze ? storeDecisions(entry, { include: rest.include, exclude }) : null;
+  const { analyze, exclude, types, ...rest } = flags;
+  const stored = analyze ? storeDecisions(entry, { include: rest.include, exclude, types }) : null;
   const options: RegisterOptions = {
     ...rest,
     ...(stored && { decisions: stored.file }),

@@ -6,11 +6,14 @@ import { isSource, openFacts, packageMatcher } from '@fiberc/transform/node';
 import { describe, Failure, isLocated } from '../failure.ts';
 import { show } from '../outputs.ts';
 import { createResolver, type Missing } from './resolver.ts';
+import { typesOf } from './types.ts';
 
 /** What the command line offers of the options of the analysis. */
 export interface ProgramFlags {
   readonly include?: readonly string[] | undefined;
   readonly exclude?: readonly string[] | undefined;
+  /** The tsconfig.json of a program whose types are asked. */
+  readonly types?: string | undefined;
 }
 
 export interface LoadedProgram extends Program {
@@ -26,7 +29,7 @@ export interface LoadedProgram extends Program {
  */
 export function loadProgram(
   entries: readonly string[],
-  { include = [], exclude = [] }: ProgramFlags,
+  { include = [], exclude = [], types }: ProgramFlags,
   known?: NonNullable<AnalyzeOptions['cache']>,
 ): LoadedProgram {
   const files = entries.map((entry) => existing(entry));
@@ -36,6 +39,7 @@ export function loadProgram(
   try {
     const program = analyze(files, resolver, {
       cache,
+      ...(types !== undefined && { types: typesOf(types) }),
       // Asked for when all modules are read: only then it is known what a pattern matches.
       get include() {
         return [...resolver.packages].filter(isIncluded);
