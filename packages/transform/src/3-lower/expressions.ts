@@ -311,18 +311,19 @@ export function lowerChainCallee(
   const label = cx.module.fresh('$chain');
   const body: Stmt[] = [];
   const value = chainMember(node, body, label, cx);
-  value.object = holdLink(value.object as t.Expression, body, cx);
+  value.object = holdLink(value.object as t.Expression, [], body, cx);
   body.push(set(receiver, t.cloneNode(value.object)));
   body.push(set(target, readLink(node, value, body, cx)));
   out.push({ kind: 'labeled', label, body });
   return { target: id(target), receiver: id(receiver) };
 }
 
-const holdLink = (value: t.Expression, out: Stmt[], cx: LowerContext): t.Expression =>
-  t.isIdentifier(value) || t.isThisExpression(value) || t.isSuper(value) ? value : cx.save(value, out);
+/** Holds what is read again after `later`, or not at all where it stays the same. */
+const holdLink = (value: t.Expression, later: readonly t.Node[], out: Stmt[], cx: LowerContext): t.Expression =>
+  cx.isStable(value, later) ? value : cx.save(value, out);
 
 function leaveIfNullish(value: t.Expression, label: string, out: Stmt[], cx: LowerContext): t.Expression {
-  const held = t.isIdentifier(value) ? value : (cx.save(value, out) as t.Identifier);
+  const held = t.isIdentifier(value) && cx.isStable(value, []) ? value : (cx.save(value, out) as t.Identifier);
   out.push({ kind: 'if', test: nullish(held.name), consequent: [{ kind: 'break', label }], alternate: [] });
   return id(held.name);
 }
@@ -337,7 +338,7 @@ function chainMember(
   let object = chainLink(node.object as t.Expression, out, label, cx);
   if (t.isOptionalMemberExpression(node) && node.optional) object = leaveIfNullish(object, label, out, cx);
   if (!node.computed) return t.memberExpression(object, node.property as t.Identifier);
-  object = cx.suspends(node.property) ? holdLink(object, out, cx) : object;
+  object = cx.suspends(node.property) ? holdLink(object, [node.property], out, cx) : object;
   return t.memberExpression(object, lowerExpression(node.property as t.Expression, out, cx), true);
 }
 
@@ -350,7 +351,7 @@ function readLink(node: t.Expression, held: t.MemberExpression, out: Stmt[], cx:
 function chainLink(node: t.Expression, out: Stmt[], label: string, cx: LowerContext): t.Expression {
   if (t.isOptionalMemberExpression(node)) {
     const link = chainMember(node, out, label, cx);
-    if (cx.module.isPoint(node)) link.object = holdLink(link.object as t.Expression, out, cx);
+    if (cx.module.isPoint(node)) link.object = holdLink(link.object as t.Expression, [], out, cx);
     return readLink(node, link, out, cx);
   }
   if (!t.isOptionalCallExpression(node)) return lowerExpression(node, out, cx);
@@ -361,7 +362,7 @@ function chainLink(node: t.Expression, out: Stmt[], label: string, cx: LowerCont
       ? chainMember(node.callee, out, label, cx)
       : chainLink(node.callee as t.Expression, out, label, cx);
   if (t.isMemberExpression(callee) && (t.isOptionalMemberExpression(node.callee) || t.isMemberExpression(node.callee))) {
-    const object = holdLink(callee.object as t.Expression, out, cx);
+    const object = holdLink(callee.object as t.Expression, args, out, cx);
     callee.object = t.cloneNode(object);
     let target: t.Expression = cx.save(resolveCallee(readLink(node.callee as t.Expression, callee, out, cx), node, cx), out);
     if (node.optional) target = leaveIfNullish(target, label, out, cx);

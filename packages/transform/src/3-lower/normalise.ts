@@ -17,6 +17,7 @@ import { eachPath } from '../ast/paths.ts';
 import { hidesOwnName, isClosure, patternNames, slots, variableNames } from '../ast/walk.ts';
 import { hasStaticCode } from './classes/parts.ts';
 import { notesOf } from './flavours.ts';
+import { lexicalNames, splitCatch } from './heads.ts';
 import { renameBinding } from './names.ts';
 
 export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expression>, fresh: (base: string) => string): void {
@@ -24,21 +25,7 @@ export function normalise(fn: t.Function, inferred: Map<t.Node, string | t.Expre
   const declared = new Set<string>();
   const visit = (node: t.Node, caught: readonly string[]): void => {
     const record = node as unknown as Record<string, unknown>;
-    if (t.isCatchClause(node) && node.param && !t.isIdentifier(node.param)) {
-      const caughtAs = fresh('$e');
-      // What the pattern uses is outside of the block.
-      const used = variableNames(node.param);
-      if (lexicalNames(node.body.body).some((name) => used.has(name))) node.body = block([node.body]);
-      node.body.body.unshift(
-        t.variableDeclaration('let', [
-          Object.assign(t.variableDeclarator(node.param as t.ObjectPattern, id(caughtAs)), {
-            start: node.param.start,
-            end: node.param.end,
-          }),
-        ]),
-      );
-      node.param = id(caughtAs);
-    }
+    if (t.isCatchClause(node)) splitCatch(node, fresh);
     const inner = t.isCatchClause(node) && t.isIdentifier(node.param) ? [...caught, node.param.name] : caught;
     for (const { key, index, child: found } of slots(node)) {
       const put = (next: t.Node): void => {
@@ -100,16 +87,6 @@ function unlabelled(node: t.Node): t.Node {
   const body = unlabelled(node.body);
   return t.isFunctionDeclaration(body) || t.isVariableDeclaration(body) ? body : node;
 }
-
-/** What the statements declare in their block. */
-const lexicalNames = (statements: readonly t.Statement[]): string[] =>
-  statements.flatMap((statement) =>
-    t.isVariableDeclaration(statement) && statement.kind !== 'var'
-      ? patternNames(statement)
-      : t.isFunctionDeclaration(statement) || t.isClassDeclaration(statement)
-        ? [statement.id?.name ?? '']
-        : [],
-  );
 
 /** A constant for what a switch decides on, if a closure in it uses a name that the cases declare anew. */
 function separateDiscriminant(node: t.SwitchStatement, fresh: (base: string) => string): t.Statement | null {
@@ -186,14 +163,23 @@ function unname(node: t.Node, inferred: Map<t.Node, string | t.Expression>): voi
  *
  * @returns whether there were any
  */
-export function declareBlockFunctions(root: NodePath<t.Function>, isStrict: (path: NodePath) => boolean): boolean {
+export function declareBlockFunctions(
+  root: NodePath<t.Function>,
+  isStrict: (path: NodePath) => boolean,
+  isNeeded: (owner: NodePath<t.Function>, name: string) => boolean,
+): boolean {
   const declared = new Map<t.Function, Set<string>>();
   eachPath(root, (inner) => {
     if (!inner.isFunctionDeclaration()) return;
     const owner = inner.getFunctionParent();
     if (owner === null || !isHoistable(inner, owner) || isStrict(owner)) return;
-    if (owner.scope.hasOwnBinding(inner.node.id?.name ?? '')) return;
-    declared.set(owner.node, (declared.get(owner.node) ?? new Set()).add(inner.node.id?.name ?? ''));
+    const name = inner.node.id?.name ?? '';
+    if (!isNeeded(owner, name)) return;
+    const own = owner.scope.getOwnBinding(name);
+    // Its own name is hidden by its variables.
+    if (own !== undefined && (own.kind as string) !== 'local') return;
+    if (t.isFunctionExpression(owner.node) && own !== undefined && hidesOwnName(owner.node, name)) return;
+    declared.set(owner.node, (declared.get(owner.node) ?? new Set()).add(name));
   });
   for (const [{ body }, names] of declared)
     if (t.isBlockStatement(body)) body.body.unshift(...[...names].map((name) => declare('var', name, null)));

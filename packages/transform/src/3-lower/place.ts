@@ -2,6 +2,7 @@
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { assign, block, call, declare, id, methodProperty } from '../ast/build.ts';
+import { isInParameters } from '../ast/paths.ts';
 import { replaceChild, slots } from '../ast/walk.ts';
 import { notesOf } from './flavours.ts';
 import { type Member, methodValue, named, rememberMembers, withAccessors } from './identity.ts';
@@ -175,13 +176,13 @@ function declareAround(path: NodePath, variables: readonly string[], make: (node
   const made = make(before as t.Expression);
   let statement: NodePath | null = null;
   for (let up: NodePath | null = path; up; up = up.parentPath) {
-    const statements = up === path || inParameters(path, up) ? undefined : scopes.arrows.get(up.node);
+    const statements = up === path || isInParameters(path, up) ? undefined : scopes.arrows.get(up.node);
     if (statements) {
       statements.unshift(...variables.map((name) => declare('let', name, null)));
       if (made !== before) swap(path.parent, before, made);
       return;
     }
-    if (up !== path && up.isArrowFunctionExpression() && !t.isBlockStatement(up.node.body) && !inParameters(path, up)) {
+    if (up !== path && up.isArrowFunctionExpression() && !t.isBlockStatement(up.node.body) && !isInParameters(path, up)) {
       // `x => y => f(y)`: a statement list for the variable.
       const value = up.node.body;
       if (value === before) {
@@ -235,8 +236,6 @@ const isolating = (variables: readonly string[], value: t.Expression): t.BlockSt
   block([...variables.map((name) => declare('let', name, null)), t.returnStatement(value)]);
 
 const inArrow = (body: t.BlockStatement): t.Expression => call(t.parenthesizedExpression(t.arrowFunctionExpression([], body)));
-
-const inParameters = (path: NodePath, fn: NodePath): boolean => path.find((up) => up.parentPath === fn)?.listKey === 'params';
 
 function swap(parent: t.Node, before: t.Node, after: t.Node): void {
   if (replaceChild(parent, before, after)) return;

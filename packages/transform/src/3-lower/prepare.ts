@@ -19,6 +19,7 @@ import { protectOwnName } from './constants.ts';
 import type { DynamicFunction } from './dynamic/form.ts';
 import { holdsClosure, notesOf, plainly, splitBody } from './flavours.ts';
 import { type FunctionInfo, LEXICAL } from './function.ts';
+import { encloseInHeads } from './heads.ts';
 import { findOutside, type Outside } from './homes.ts';
 import type { Member } from './identity.ts';
 import { inferNames } from './inferred.ts';
@@ -99,7 +100,7 @@ interface Compiled extends Omit<Chosen, 'path'> {
 
 export function prepare(
   program: NodePath<t.Program>,
-  chosen: readonly Chosen[],
+  given: readonly Chosen[],
   withDynamicScopes: readonly Chosen[],
   cx: PrepareContext,
 ): Prepared {
@@ -108,14 +109,27 @@ export function prepare(
     if (cx.evaluates) noteEvals(program);
   };
   const inferred = inferNames(program.node);
+  const isEnclosed = encloseInHeads(
+    [...given, ...withDynamicScopes].map(({ path }) => path),
+    { fresh: cx.fresh, refuse: (node) => cx.refuse(node, 'PARAMETER_CLOSURE') },
+  );
+  if (isEnclosed) crawl();
+  const chosen = isEnclosed
+    ? currentPaths(
+        program,
+        given.map(({ path, ...one }) => ({ ...one, node: path.node })),
+      )
+    : given;
   const sourceNames = new Map(cx.classes.sourceNames);
   const sourceName = (name: string): string => sourceNames.get(name) ?? name;
   const boxes = new Map<string, string>();
   const storage = { fresh: cx.fresh, runtime: cx.runtime, sourceName, boxes, refuse: (node: t.Node) => cx.refuse(node, 'SYNTAX') };
   if (chosen.map(({ path }) => giveBlocks(path.node)).includes(true)) crawl();
-  // What the body declares has to be known when parameters move into it.
-  const heads = chosen.map(({ path }) => path).filter((path) => !isSimple(path.node) && !isStrictCode(path));
-  if (heads.map((path) => declareBlockFunctions(path, isStrictCode)).includes(true)) crawl();
+  // What the body declares has to be known when parameters move into it, and when the function loses its own name.
+  const loose = chosen.map(({ path }) => path).filter((path) => !isStrictCode(path));
+  const isNeeded = ({ node }: NodePath<t.Function>, name: string): boolean =>
+    !isSimple(node) || (t.isFunctionExpression(node) && node.id?.name === name);
+  if (loose.map((path) => declareBlockFunctions(path, isStrictCode, isNeeded)).includes(true)) crawl();
   // Inner functions first: lists that paths know are taken apart when the function around is split.
   const functions = chosen.toReversed().flatMap(({ path, ...one }): Compiled[] => {
     const splits = !isSimple(path.node) && headActs(path.node, cx);
@@ -138,7 +152,7 @@ export function prepare(
   const compiled = moved ? currentPaths(program, functions) : before;
 
   const sloppy = compiled.map(({ path }) => path).filter((path) => !isStrictCode(path));
-  if (sloppy.map((path) => declareBlockFunctions(path, isStrictCode)).includes(true)) crawl();
+  if (sloppy.map((path) => declareBlockFunctions(path, isStrictCode, () => true)).includes(true)) crawl();
   if (sloppy.map((path) => hoistBlockFunctions(path, cx.fresh, sourceNames)).includes(true)) crawl();
   const roots = compiled.filter(outermost).map(({ path }) => path);
   const surveys = roots.map(survey);

@@ -15,7 +15,7 @@ import type { Binding, NodePath, Scope } from '@babel/traverse';
 import * as t from '@babel/types';
 import { activationAround } from '../ast/activation.ts';
 import { assign, call, declare, id, is, member, num, run, undef } from '../ast/build.ts';
-import { eachPath } from '../ast/paths.ts';
+import { eachPath, isInParameters } from '../ast/paths.ts';
 import { isClosure, patternNames, walk } from '../ast/walk.ts';
 import { leadingBoxes, makesBox, replaceTargets, type Split, type StorageContext } from './boxes.ts';
 import { failInHead, protectConstant } from './constants.ts';
@@ -150,8 +150,6 @@ const inSameCase = (use: NodePath, binding: Binding): boolean => {
   return caseOf(use) === caseOf(binding.path);
 };
 
-const inParameters = (path: NodePath, root: NodePath): boolean => path.find((up) => up.parentPath === root)?.listKey === 'params';
-
 function rewriteUses(binding: Binding, root: NodePath<t.Function>, box: string, zone: boolean, cx: StorageContext): void {
   const name = binding.identifier.name;
   const inSwitch = binding.scope.path.isSwitchStatement();
@@ -162,7 +160,7 @@ function rewriteUses(binding: Binding, root: NodePath<t.Function>, box: string, 
   const targets = new Set<t.Node>(binding.constantViolations.map((path) => (path.isUpdateExpression() ? path.node.argument : path.node)));
   for (const path of binding.referencePaths) {
     // A parameter list sees the parameter itself; the box comes after it.
-    if (inParameters(path, root)) continue;
+    if (isInParameters(path, root)) continue;
     if (path.parentPath?.isObjectProperty() && path.parentPath.node.shorthand) path.parentPath.node.shorthand = false;
     const inHead = path.parentPath?.isForXStatement() === true && path.key === 'left';
     if (inHead) continue;
@@ -177,7 +175,7 @@ function rewriteUses(binding: Binding, root: NodePath<t.Function>, box: string, 
     path.replaceWith(check ? checked() : isCalled(path) ? t.sequenceExpression([num(0), value()]) : value());
   }
   for (const path of binding.constantViolations) {
-    if (guarded(path) && !inParameters(path, root)) {
+    if (guarded(path) && !isInParameters(path, root)) {
       if (path.isUpdateExpression() || (path.isAssignmentExpression() && path.node.operator !== '='))
         path.replaceWith(t.sequenceExpression([checked(), path.node]));
       else if (path.isAssignmentExpression() && t.isIdentifier(path.node.left))
@@ -196,7 +194,7 @@ function rewriteUses(binding: Binding, root: NodePath<t.Function>, box: string, 
         );
     }
   }
-  for (const path of binding.constantViolations) if (!inParameters(path, root)) replaceTargets(path.node, name, value);
+  for (const path of binding.constantViolations) if (!isInParameters(path, root)) replaceTargets(path.node, name, value);
 }
 
 /** The box must not become the receiver of a call. */

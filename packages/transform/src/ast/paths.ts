@@ -37,3 +37,6 @@ export function classesIn(root: NodePath): NodePath<t.Class>[] {
   });
   return classes;
 }
+
+/** Does something stand in the parameters of a function? */
+export const isInParameters = (path: NodePath, fn: NodePath): boolean => path.find((up) => up.parentPath === fn)?.listKey === 'params';

@@ -130,8 +130,10 @@ const reached: Writer = (c) => `t(${tag(c)}, this)`;
 export const place: Writer = (c, depth) => {
   const variable = find(c, 'num', true);
   if (variable && c.random.chance(0.6)) return variable.name;
-  if (c.calls && c.hasThis && c.own.length > 0 && c.random.chance(0.3))
-    return `${c.random.chance(0.7) ? 'this' : reached(c, depth)}.${c.random.pick(c.own).name}`;
+  // V8 does not ask a private getter without a setter first, as the language says, where it is assigned to.
+  const written = c.own.filter(({ kind }) => kind === 'field' || kind === 'accessor');
+  if (c.calls && c.hasThis && written.length > 0 && c.random.chance(0.3))
+    return `${c.random.chance(0.7) ? 'this' : reached(c, depth)}.${c.random.pick(written).name}`;
   if (c.calls && c.hasSuper && c.random.chance(0.15))
     return c.random.chance(0.7)
       ? `super.${c.random.pick(['n', 'p', 'q'])}`
