@@ -48,7 +48,7 @@ const lines = (text: string): string[] => apply(split, text, ['\n']) as string[]
 /** A resume body that can be asked has a parameter for it. */
 const placesOf = (r: Resume): Places | null =>
   r.length === 4
-    ? (r as unknown as (...args: readonly unknown[]) => Places)(null, undefined, false, true)
+    ? (r as unknown as (...args: readonly unknown[]) => Places)({ s: [] }, undefined, false, true)
     : null;
 
 /** The local variables of a frame, by name. `*n` is the box of `n`; nothing is shown of one without a value yet. */

@@ -193,6 +193,8 @@ export interface Decl {
   readonly name: string;
   readonly init: t.Expression | null;
   readonly loc: t.SourceLocation | null;
+  /** An operand that waits for what follows in its statement; the source has no such variable. */
+  readonly operand?: true;
 }
 
 /** A suspension point: the only place where the function can be captured. */

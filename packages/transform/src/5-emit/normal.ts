@@ -5,20 +5,42 @@
  *   → const $1 = f(x);  if ($1 === $S) return $cap2(g$r, 1, g, f, y);
  */
 import * as t from '@babel/types';
-import { assign, block, call, declare, id, is, num, run } from '../ast/build.ts';
+import { assign, block, call, declare, id, is, num, run, withoutName } from '../ast/build.ts';
 import type { Point, Stmt } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
+import { nowhere, settle, upTo } from './stops.ts';
 
 /** What printing structure needs to know of the function: how the runtime's functions are called here. */
 type Runtime = Pick<EmitContext, 'runtime'>;
 
 /** How statements are emitted in one of the bodies. */
 export interface Dialect {
-  readonly declaration: (statement: Extract<Stmt, { kind: 'decl' }>) => t.Statement[];
+  readonly declaration: (statement: Declaration) => t.Statement[];
   readonly code: (node: t.Statement) => t.Statement[];
   readonly expression: (node: t.Expression) => t.Expression;
-  readonly point: (statement: Point) => t.Statement[];
+  /** @param operands what is evaluated first, where the dialect gathers that: none otherwise */
+  readonly point: (statement: Point, operands: readonly Operand[]) => t.Statement[];
+  /**
+   * While developing: operands of a call are evaluated in its statement, for debuggers to stop there once. An array keeps
+   * the order, and unlike at commas no engine stops in it: `if (($2 = [$1 = a.b, f($1)][1]) === $S) …`.
+   */
+  readonly gathers: boolean;
 }
+
+type Declaration = Extract<Stmt, { kind: 'decl' }>;
+export type Operand = Declaration & { readonly init: t.Expression };
+
+const isOperand = (statement: Stmt): statement is Operand => statement.kind === 'decl' && statement.operand === true && statement.init !== null;
+
+/** The call, after what it needs. */
+export const gathered = (operands: readonly { readonly name: string; readonly init: t.Expression }[], made: t.Expression): t.Expression =>
+  operands.length === 0
+    ? made
+    : t.memberExpression(
+        t.arrayExpression([...operands.map(({ name, init }) => assign(name, init)), made]),
+        num(operands.length),
+        true,
+      );
 
 /** Labels in use where a statement stands: what a bare `break` or `continue` means, and where labels have moved to. */
 export interface Scope {
@@ -36,11 +58,14 @@ export const outermost = (): Scope => ({ breakable: null, loop: null, peeled: ne
 export const suspended = ({ shows }: Point, made: t.Expression, cx: Runtime): t.Expression =>
   shows === 'result' ? is(made, id(cx.runtime('S'))) : t.sequenceExpression([made, t.memberExpression(id(cx.runtime('Q')), id('pending'))]);
 
-/** While developing, a call stands in front of its question, so that coverage can count the one without the other. */
-export const standsApart = ({ shows }: Point, { comments }: EmitContext): boolean => comments && shows === 'result';
-
 /** What coverage is to leave out: the source does not have it. */
 export const uncounted = <T extends t.Statement>(statement: T): T => t.addComment(statement, 'leading', ' istanbul ignore next ');
+
+/** The question after a call: coverage counts the call, and not that it may suspend. */
+export function leaveIf(asked: t.Expression, captured: t.Expression, loc: t.SourceLocation | null, cx: EmitContext): t.Statement {
+  const exit = placed(t.ifStatement(asked, nowhere(leave(captured, cx))), upTo(loc));
+  return cx.comments ? t.addComment(exit, 'leading', ' istanbul ignore if ') : exit;
+}
 
 /** Leaves with this activation captured. */
 export const leave = (captured: t.Expression, cx: EmitContext): t.Statement =>
@@ -82,8 +107,8 @@ export function capture(
   return call(cx.runtime(`cap${room}`), ...head, ...values);
 }
 
-export const placed = <T extends t.Node>(node: T, loc: t.SourceLocation | null): T => {
-  if (loc) node.loc = loc;
+export const placed = <T extends t.Node>(node: T, loc: t.SourceLocation | null | undefined): T => {
+  if (loc) node.loc = withoutName(loc);
   return node;
 };
 
@@ -94,29 +119,48 @@ export function normalBody(cx: EmitContext): t.Statement[] {
     ],
     code: (node) => [node],
     expression: (node) => node,
-    point: (point) => {
+    gathers: cx.comments,
+    point: (point, operands) => {
       const { target, declare, loc } = point;
-      const apart = standsApart(point, cx);
-      const held = target ?? (apart ? cx.fresh('$done') : null);
-      const before: t.Statement[] = [];
-      if (held !== null && (target === null || declare))
-        before.push(
-          placed(t.variableDeclaration(target === null ? 'const' : (declare ?? 'let'), [t.variableDeclarator(id(held), point.call)]), loc),
-        );
-      else if (apart && held !== null) before.push(placed(run(assign(held, point.call)), loc));
-      const made = held === null ? point.call : before.length > 0 ? id(held) : assign(held, point.call);
-      const exit = t.ifStatement(suspended(point, made, cx), leave(capture(point, cx, cx.self, cx.lexical, point.callee), cx));
-      placed(exit, loc);
+      const captured = capture(point, cx, cx.self, cx.lexical, point.callee);
+      // While developing, the call stands in its question: a debugger that comes back from it is not to stop there once more.
+      const apart = target !== null && declare !== null && !cx.comments;
+      const before: t.Statement[] = apart ? [placed(t.variableDeclaration(declare, [t.variableDeclarator(id(target), point.call)]), loc)] : [];
+      const bare = [...operands.map(({ name }) => name), ...(target !== null && declare !== null && !apart ? [target] : [])];
+      // `var`: at others without a value engines stop.
+      if (bare.length > 0) before.push(nowhere(t.variableDeclaration('var', bare.map((name) => t.variableDeclarator(id(name))))));
+      const called = gathered(operands, point.call);
+      const made = target === null ? called : apart ? id(target) : assign(target, called);
+      const exit = leaveIf(suspended(point, made, cx), captured, apart ? null : loc, cx);
       if (cx.comments) t.addComment(exit, 'trailing', ` suspension point ${point.id} `, true);
-      return [...before, apart ? uncounted(exit) : exit];
+      return [...before, exit];
     },
   };
-  return emitList(cx.fn.body, dialect, outermost(), cx);
+  const body = emitList(cx.fn.body, dialect, outermost(), cx);
+  settle(body);
+  return body;
 }
 
 /** Emits statements in source structure; used for the normal body and for the parts of a resume body that run afresh. */
 export function emitList(statements: readonly Stmt[], dialect: Dialect, scope: Scope, cx: Runtime): t.Statement[] {
-  return statements.flatMap((statement) => emit(statement, dialect, scope, cx));
+  const made: t.Statement[] = [];
+  let operands: Operand[] = [];
+  const release = (): void => {
+    for (const operand of operands) made.push(...dialect.declaration(operand));
+    operands = [];
+  };
+  for (const statement of statements) {
+    if (dialect.gathers && isOperand(statement)) operands.push(statement);
+    else if (statement.kind === 'point') {
+      made.push(...dialect.point(statement, operands));
+      operands = [];
+    } else {
+      release();
+      made.push(...emit(statement, dialect, scope, cx));
+    }
+  }
+  release();
+  return made;
 }
 
 export function emitJump(statement: Extract<Stmt, { kind: 'break' | 'continue' }>, scope: Scope): t.Statement {
@@ -167,9 +211,12 @@ function emit(statement: Stmt, dialect: Dialect, scope: Scope, cx: Runtime): t.S
     case 'decl':
       return dialect.declaration(statement);
     case 'point':
-      return dialect.point(statement);
-    case 'return':
-      return [placed(t.returnStatement(statement.value && dialect.expression(statement.value)), statement.loc)];
+      return dialect.point(statement, []);
+    case 'return': {
+      const value = statement.value && dialect.expression(statement.value);
+      // What gives a value that was made before has had its stop.
+      return [placed(t.returnStatement(value), value && !value.loc ? null : statement.loc)];
+    }
     case 'break':
     case 'continue':
       return [emitJump(statement, scope)];
