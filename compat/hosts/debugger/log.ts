@@ -13,6 +13,12 @@ export interface Entry {
   readonly seen: readonly string[];
 }
 
+interface Options {
+  readonly mode: Mode;
+  /** Breakpoints in every body that a line has become part of. */
+  readonly everywhere: boolean;
+}
+
 const linesOf = (source: string): ReadonlyMap<string, number> =>
   new Map(
     source.split('\n').flatMap((line, index) => {
@@ -33,8 +39,8 @@ const written = (
 export async function playScenario(
   { source, breakpoints, exceptions = 'none', steps, callers }: Scenario,
   engine: Engine,
-  mode: Mode,
   root: string,
+  { mode = 'development', everywhere = true }: Partial<Options> = {},
 ): Promise<Entry> {
   const lines = linesOf(source);
   const lineOf = (name: string): number => {
@@ -53,7 +59,7 @@ export async function playScenario(
         text,
         map: readMap(map),
         breakpoints: breakpoints.map(lineOf),
-        everywhere: true,
+        everywhere,
         exceptions,
       });
       const expected: string[] = [];
@@ -63,7 +69,8 @@ export async function playScenario(
         const pause = await act(action);
         const shown = Object.keys(variables).map((name) => [name, pause.variables[name]] as const);
         seen.push(written(action, pause.at, Object.fromEntries(shown)));
-        if (index < steps.length - 1 || callers === undefined) continue;
+        if (pause.at === 'ended') break;
+        if (callers === undefined || index < steps.length - 1) continue;
         expected.push(`called from ${callers.map(placed).join(', ')}`);
         seen.push(`called from ${pause.callers.join(', ')}`);
       }

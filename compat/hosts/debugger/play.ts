@@ -90,6 +90,12 @@ export async function attach(inspector: Inspector, program: Program): Promise<Se
   const isProgram = ({ location }: CallFrame): boolean =>
     /\/program\.mjs$/.test(scripts.get(location.scriptId)?.script.url ?? '');
 
+  const isSkipped = ({ location }: CallFrame): boolean => {
+    const { script, map = null } = scripts.get(location.scriptId) ?? {};
+    if (!script || script.url === '' || script.url.startsWith('node:')) return true;
+    return map ? ignoredIn(map).length > 0 : false;
+  };
+
   const shown = (frame: CallFrame): string => {
     const place = placeOf(frame);
     const name = renames.get(frame.functionName) ?? (frame.functionName || '(anonymous)');
@@ -103,10 +109,16 @@ export async function attach(inspector: Inspector, program: Program): Promise<Se
       const { result } = (await send('Runtime.getProperties', {
         objectId: object.objectId,
         ownProperties: true,
-      })) as { readonly result: readonly { readonly name: string; readonly value?: RemoteValue }[] };
+      })) as {
+        readonly result: readonly { readonly name: string; readonly value?: RemoteValue }[];
+      };
       for (const { name, value } of result)
         variables[renames.get(name) ?? name] =
-          value === undefined ? undefined : 'value' in value ? value.value : value.description?.split('\n')[0];
+          value === undefined
+            ? undefined
+            : 'value' in value
+              ? value.value
+              : value.description?.split('\n')[0];
     }
     return variables;
   };
@@ -141,8 +153,15 @@ export async function attach(inspector: Inspector, program: Program): Promise<Se
             await send('Debugger.resume');
             break;
           }
+          // js-debug leaves out exceptions of code that is skipped.
+          if (reason === 'exception' && isSkipped(frame)) {
+            await send('Debugger.resume');
+            break;
+          }
           const stays =
-            (hitBreakpoints?.length ?? 0) > 0 || reason === 'exception' || placeOf(frame) !== 'unmapped';
+            (hitBreakpoints?.length ?? 0) > 0 ||
+            reason === 'exception' ||
+            placeOf(frame) !== 'unmapped';
           if (stays) return seen(event.paused);
           steps++;
           const direction = steps > MOST_STEPS ? 'out' : action === 'resume' ? 'into' : action;

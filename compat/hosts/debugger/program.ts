@@ -21,12 +21,7 @@ const page = `<!doctype html><script type="importmap">${JSON.stringify({
   ]),
 })}</script>`;
 
-export function writeProgram(
-  folder: string,
-  root: string,
-  source: string,
-  mode: Mode,
-): Written {
+export function writeProgram(folder: string, root: string, source: string, mode: Mode): Written {
   const { code, map } = compile(source, {
     filename: 'program.js',
     sourceType: 'module',

@@ -30,7 +30,7 @@ export interface StackFrame {
   readonly line: number | null;
   /** Counted from 1. */
   readonly column: number | null;
-  /** The variables that are still needed, `this` among them; null where nothing is known of them. */
+  /** The variables that have a value, and `this` where it is needed; null where nothing is known of them. */
   readonly locals: Readonly<Record<string, unknown>> | null;
 }
 

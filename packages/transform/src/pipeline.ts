@@ -247,7 +247,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     }
     const slots = cx.step(
       'plan',
-      () => plan(fn, options.mode === 'development' ? visible(fn, isVariable) : undefined),
+      () => plan(fn, showsStacks(options) ? visible(fn, isVariable) : undefined),
       (result) => JSON.stringify({ function: fn.name, live: result.live, slots: [...result.slots] }),
     );
     emitFunction(fn, slots, emitContext(info, module, registers, places, options));

@@ -1,6 +1,6 @@
 /**
  * What a debugger may be asked for at each suspension point: variables that the source has there and that have a value,
- * whether or not anybody reads them afterwards. While developing they are kept like those that are alive.
+ * whether or not anybody reads them afterwards. Where stacks are shown they are kept like those that are alive.
  */
 import * as t from '@babel/types';
 import { patternNames } from '../ast/walk.ts';

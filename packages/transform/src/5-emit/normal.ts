@@ -30,17 +30,14 @@ export interface Dialect {
 type Declaration = Extract<Stmt, { kind: 'decl' }>;
 export type Operand = Declaration & { readonly init: t.Expression };
 
-const isOperand = (statement: Stmt): statement is Operand => statement.kind === 'decl' && statement.operand === true && statement.init !== null;
+const isOperand = (statement: Stmt): statement is Operand =>
+  statement.kind === 'decl' && statement.operand === true && statement.init !== null;
 
 /** The call, after what it needs. */
 export const gathered = (operands: readonly { readonly name: string; readonly init: t.Expression }[], made: t.Expression): t.Expression =>
   operands.length === 0
     ? made
-    : t.memberExpression(
-        t.arrayExpression([...operands.map(({ name, init }) => assign(name, init)), made]),
-        num(operands.length),
-        true,
-      );
+    : t.memberExpression(t.arrayExpression([...operands.map(({ name, init }) => assign(name, init)), made]), num(operands.length), true);
 
 /** Labels in use where a statement stands: what a bare `break` or `continue` means, and where labels have moved to. */
 export interface Scope {
@@ -125,10 +122,20 @@ export function normalBody(cx: EmitContext): t.Statement[] {
       const captured = capture(point, cx, cx.self, cx.lexical, point.callee);
       // While developing, the call stands in its question: a debugger that comes back from it is not to stop there once more.
       const apart = target !== null && declare !== null && !cx.comments;
-      const before: t.Statement[] = apart ? [placed(t.variableDeclaration(declare, [t.variableDeclarator(id(target), point.call)]), loc)] : [];
+      const before: t.Statement[] = apart
+        ? [placed(t.variableDeclaration(declare, [t.variableDeclarator(id(target), point.call)]), loc)]
+        : [];
       const bare = [...operands.map(({ name }) => name), ...(target !== null && declare !== null && !apart ? [target] : [])];
       // `var`: at others without a value engines stop.
-      if (bare.length > 0) before.push(nowhere(t.variableDeclaration('var', bare.map((name) => t.variableDeclarator(id(name))))));
+      if (bare.length > 0)
+        before.push(
+          nowhere(
+            t.variableDeclaration(
+              'var',
+              bare.map((name) => t.variableDeclarator(id(name))),
+            ),
+          ),
+        );
       const called = gathered(operands, point.call);
       const made = target === null ? called : apart ? id(target) : assign(target, called);
       const exit = leaveIf(suspended(point, made, cx), captured, apart ? null : loc, cx);

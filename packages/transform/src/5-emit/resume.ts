@@ -88,11 +88,7 @@ export function resumeBody(cx: EmitContext, strict: boolean): t.FunctionDeclarat
   if (cx.comments) [...tells, ...prologue].forEach(uncounted);
   const statements = [...tells, ...inAsync([...prologue, ...body], cx)];
   settle(statements);
-  const made = t.functionDeclaration(
-    id(cx.resume),
-    [...[F, V, T, ...(cx.places ? [W] : [])].map(id), ...parameters],
-    block(statements),
-  );
+  const made = t.functionDeclaration(id(cx.resume), [...[F, V, T, ...(cx.places ? [W] : [])].map(id), ...parameters], block(statements));
   if (strict) made.body.directives.push(t.directive(t.directiveLiteral('use strict')));
   return made;
 }
