@@ -220,6 +220,12 @@ export interface If {
   readonly test: t.Expression;
   readonly consequent: readonly Stmt[];
   readonly alternate: readonly Stmt[];
+  /** Where the source has it, and its branches: coverage tells them by their places. */
+  readonly places?: {
+    readonly whole: t.SourceLocation | null;
+    readonly consequent: t.SourceLocation | null;
+    readonly alternate: t.SourceLocation | null;
+  };
 }
 
 /** `init` runs once; `post` loops run the body before the first test. */

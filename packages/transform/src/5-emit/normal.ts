@@ -6,9 +6,9 @@
  */
 import * as t from '@babel/types';
 import { assign, block, call, declare, id, is, num, run, withoutName } from '../ast/build.ts';
-import type { Point, Stmt } from '../contracts.ts';
+import type { If, Point, Stmt } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
-import { nowhere, settle, upTo } from './stops.ts';
+import { endOf, nowhere, settle, upTo } from './stops.ts';
 
 /** What printing structure needs to know of the function: how the runtime's functions are called here. */
 type Runtime = Pick<EmitContext, 'runtime'>;
@@ -56,12 +56,16 @@ export const suspended = ({ shows }: Point, made: t.Expression, cx: Runtime): t.
   shows === 'result' ? is(made, id(cx.runtime('S'))) : t.sequenceExpression([made, t.memberExpression(id(cx.runtime('Q')), id('pending'))]);
 
 /** What coverage is to leave out: the source does not have it. */
-export const uncounted = <T extends t.Statement>(statement: T): T => t.addComment(statement, 'leading', ' istanbul ignore next ');
+export const uncounted = <T extends t.Node>(node: T): T => t.addComment(node, 'leading', ' istanbul ignore next ');
 
 /** The question after a call: coverage counts the call, and not that it may suspend. */
 export function leaveIf(asked: t.Expression, captured: t.Expression, loc: t.SourceLocation | null, cx: EmitContext): t.Statement {
-  const exit = placed(t.ifStatement(asked, nowhere(leave(captured, cx))), upTo(loc));
-  return cx.comments ? t.addComment(exit, 'leading', ' istanbul ignore if ') : exit;
+  const left = nowhere(leave(captured, cx));
+  if (!cx.comments) return placed(t.ifStatement(asked, left), upTo(loc));
+  // Coverage takes a statement for one of the source if it also ends there.
+  const consequent = t.blockStatement([left]);
+  if (loc) consequent.loc = endOf(loc);
+  return t.addComment(placed(t.ifStatement(asked, consequent), upTo(loc)), 'leading', ' istanbul ignore if ');
 }
 
 /** Leaves with this activation captured. */
@@ -188,6 +192,12 @@ export function emitJump(statement: Extract<Stmt, { kind: 'break' | 'continue' }
   return t.breakStatement(id(to));
 }
 
+/** An `if` of the source, in either body. */
+export function emitIf({ places }: If, test: t.Expression, consequent: t.Statement[], alternate: t.Statement[]): t.Statement {
+  const other = alternate.length > 0 ? placed(block(alternate), places?.alternate) : null;
+  return placed(t.ifStatement(test, placed(block(consequent), places?.consequent), other), places?.whole);
+}
+
 /** Puts the label in front only where something jumps to it by name. */
 export const labeled = (label: string, node: t.Statement, scope: Scope): t.Statement =>
   scope.used.has(label) ? t.labeledStatement(id(label), node) : node;
@@ -228,14 +238,8 @@ function emit(statement: Stmt, dialect: Dialect, scope: Scope, cx: Runtime): t.S
     case 'continue':
       return [emitJump(statement, scope)];
     case 'if': {
-      const other = emitList(statement.alternate, dialect, scope, cx);
-      return [
-        t.ifStatement(
-          dialect.expression(statement.test),
-          block(emitList(statement.consequent, dialect, scope, cx)),
-          other.length > 0 ? block(other) : null,
-        ),
-      ];
+      const consequent = emitList(statement.consequent, dialect, scope, cx);
+      return [emitIf(statement, dialect.expression(statement.test), consequent, emitList(statement.alternate, dialect, scope, cx))];
     }
     case 'labeled': {
       const body = block(emitList(statement.body, dialect, scope, cx));

@@ -22,6 +22,7 @@ import type { EmitContext } from './names.ts';
 import {
   capture,
   type Dialect,
+  emitIf,
   emitJump,
   emitList,
   finalizerOf,
@@ -127,6 +128,7 @@ function reloadedEarly(
     t.nullLiteral(),
   );
   parameters.push(t.assignmentPattern(id(cx.fresh('$at')), drops ? assign(F, stop) : stop));
+  parameters.forEach(uncounted);
   return [parameters, rest.length > 0 ? [t.variableDeclaration('var', rest)] : []];
 }
 
@@ -351,14 +353,8 @@ function enter(statement: Stmt, fresh: boolean, scope: Scope, depth: number, r: 
           : then.length === 0
             ? t.logicalExpression('&&', isFresh(r), expression(statement.test))
             : t.conditionalExpression(isFresh(r), expression(statement.test), inThen);
-      const alternate = emitResumed(statement.alternate, fresh, scope, depth, r);
-      return [
-        t.ifStatement(
-          test,
-          block(emitResumed(statement.consequent, fresh, scope, depth, r)),
-          alternate.length > 0 ? block(alternate) : null,
-        ),
-      ];
+      const consequent = emitResumed(statement.consequent, fresh, scope, depth, r);
+      return [emitIf(statement, test, consequent, emitResumed(statement.alternate, fresh, scope, depth, r))];
     }
     case 'try':
       return [

@@ -35,6 +35,9 @@ export const inside = (loc: Loc): Loc =>
 /** As `loc`, and what is printed behind it is nowhere. */
 export const upTo = (loc: Loc): t.SourceLocation | null => (loc ? ({ start: loc.start, end: NOWHERE.end } as t.SourceLocation) : null);
 
+/** As `loc`, of which only the end is somewhere. */
+export const endOf = ({ end }: t.SourceLocation): t.SourceLocation => ({ start: NOWHERE.start, end }) as t.SourceLocation;
+
 /** A name that debuggers show for an identifier which the source does not have. */
 export const shownAs = (node: t.Identifier, name: string, loc: Loc): t.Identifier => {
   if (loc) node.loc = { ...loc, identifierName: name } as t.SourceLocation;
