@@ -40,6 +40,7 @@ const hosts = [
   ['Vue and Svelte files', 'vue', /^App\.|^a style/],
   ['Chromium', null, /^Chromium/],
   ['Firefox', null, /^Firefox/],
+  ['Debuggers', null, /^debugger/],
   [
     'TypeScript, ts-patch',
     null,

@@ -39,10 +39,21 @@ interface Coverage {
   readonly s: Readonly<Record<string, number>>;
   readonly fnMap: Readonly<Record<string, { readonly name: string }>>;
   readonly f: Readonly<Record<string, number>>;
+  readonly branchMap: Readonly<
+    Record<
+      string,
+      { readonly type: string; readonly loc: { readonly start: { readonly line: number } } }
+    >
+  >;
+  readonly b: Readonly<Record<string, readonly number[]>>;
 }
 
-/** What was not run: lines, and named functions. Each line counts as run if any statement of it was. */
-function uncovered(): { readonly lines: number[]; readonly functions: string[] } {
+/** What was not run: lines, and named functions. Each line counts as run if any statement of it was. And all branches. */
+function uncovered(): {
+  readonly lines: number[];
+  readonly functions: string[];
+  readonly branches: string[];
+} {
   const [file] = Object.values(
     JSON.parse(readFileSync(join(app, 'coverage/coverage-final.json'), 'utf8')) as Record<
       string,
@@ -62,8 +73,18 @@ function uncovered(): { readonly lines: number[]; readonly functions: string[] }
     functions: Object.entries(file.fnMap)
       .filter(([key, { name }]) => file.f[key] === 0 && /^(?:work|never)/.test(name))
       .map(([, { name }]) => name),
+    branches: Object.entries(file.branchMap)
+      .map(([key, { type, loc }]) => `${loc.start.line} ${type} ${file.b[key]?.join()}`)
+      .sort(),
   };
 }
+
+/** Of two bodies, each branch is one branch: what either has run is added up. */
+const covered = {
+  lines: [8, 14, 15, 19],
+  functions: ['never'],
+  branches: ['4 if 2,2', '7 if 0,1'],
+};
 
 test.each(['v8', 'istanbul'])('Vitest, coverage by %s', (provider) => {
   writeTest('work.test.ts', "import { expect, test } from 'vitest';", 'expect(a).toEqual(b)');
@@ -85,7 +106,7 @@ export default defineConfig({
   );
   expect(status, stdout + stderr).toBe(0);
   expect(stdout).toContain('1 passed');
-  expect(uncovered()).toEqual({ lines: [8, 14, 15, 19], functions: ['never'] });
+  expect(uncovered()).toEqual(covered);
 });
 
 test('Jest, with coverage', () => {
@@ -113,7 +134,7 @@ test('Jest, with coverage', () => {
   );
   expect(status, stderr).toBe(0);
   expect(stderr).toContain('1 passed');
-  expect(uncovered()).toEqual({ lines: [8, 14, 15, 19], functions: ['never'] });
+  expect(uncovered()).toEqual(covered);
   const wrong = join(app, 'jest.wrong.json');
   writeFileSync(
     wrong,

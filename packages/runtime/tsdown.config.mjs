@@ -34,6 +34,9 @@ const compiled = (options) => ({
   },
 });
 
+/** Debuggers are to pass over the runtime, wherever it is bundled: all of it is on the ignore list of its maps. */
+const outputOptions = { sourcemapIgnoreList: () => true };
+
 /** @param options how the equivalents are compiled for programs that are compiled like that */
 const equivalents = (name, options) => ({
   entry: { [name]: 'src/builtins/index.ts' },
@@ -41,6 +44,7 @@ const equivalents = (name, options) => ({
   clean: false,
   dts: options === undefined,
   plugins: [compiled(options)],
+  outputOptions,
 });
 
 export default defineConfig([
@@ -54,6 +58,7 @@ export default defineConfig([
       testing: 'src/testing.ts',
     },
     platform: 'neutral',
+    outputOptions,
   },
   equivalents('builtins'),
   equivalents('builtins-exact', { barriers: 'exact' }),

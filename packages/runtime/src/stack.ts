@@ -30,7 +30,7 @@ export interface StackFrame {
   readonly line: number | null;
   /** Counted from 1. */
   readonly column: number | null;
-  /** The variables that are still needed, `this` among them; null where nothing is known of them. */
+  /** The variables that have a value, and `this` where it is needed; null where nothing is known of them. */
   readonly locals: Readonly<Record<string, unknown>> | null;
 }
 
@@ -48,7 +48,7 @@ const lines = (text: string): string[] => apply(split, text, ['\n']) as string[]
 /** A resume body that can be asked has a parameter for it. */
 const placesOf = (r: Resume): Places | null =>
   r.length === 4
-    ? (r as unknown as (...args: readonly unknown[]) => Places)(null, undefined, false, true)
+    ? (r as unknown as (...args: readonly unknown[]) => Places)({ s: [] }, undefined, false, true)
     : null;
 
 /** The local variables of a frame, by name. `*n` is the box of `n`; nothing is shown of one without a value yet. */

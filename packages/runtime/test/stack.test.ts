@@ -48,14 +48,14 @@ test('nothing is captured of a fiber that has not begun, runs, or has ended', ()
   expect(stack.stackOf(fiber)).toEqual([]);
 });
 
-test('a frame says where it waits, and what is alive', () => {
+test('a frame says where it waits, and what its variables are, needed or not', () => {
   const fiber = new Fiber(wait as never, [1] as never);
   fiber.switch();
   const places = stack
     .stackOf(fiber)
     .map(({ function: name, file, line, column }) => `${name} ${file}:${line}:${column}`);
   expect(places).toEqual(['wait /app/input.cjs:1:64', 'wait /app/input.cjs:1:50']);
-  expect(Object.keys(stack.stackOf(fiber)[0]?.locals ?? {})).toEqual(['this']);
+  expect(Object.keys(stack.stackOf(fiber)[0]?.locals ?? {})).toEqual(['this', 'n']);
 });
 
 test('without the option only functions are known', () => {

@@ -17,11 +17,12 @@ export interface CompileOptions {
    * A `script` can import nothing: it finds the runtime's module as a property of the global object, named like the module.
    */
   readonly sourceType?: 'module' | 'commonjs' | 'script' | 'unambiguous';
-  /** `development` comments suspension and resume points. Default `production`. */
+  /** `development` comments suspension and resume points, and makes code for debuggers. Default `production`. */
   readonly mode?: 'development' | 'production';
   /**
    * Whether captured activations can tell where they are, for stack traces (`@fiberc/runtime/stack`): adds the position
-   * and the names of the variables of each resume point. Default: in development, where the runtime is `@fiberc/runtime`.
+   * and the names of the variables of each resume point, and keeps all variables, for debuggers, not those alone that are
+   * needed. Default: in development, where the runtime is `@fiberc/runtime`.
    */
   readonly stacks?: boolean;
   /** Module that compiled code takes the runtime from. Default `@fiberc/runtime/abi`. */
@@ -193,6 +194,8 @@ export interface Decl {
   readonly name: string;
   readonly init: t.Expression | null;
   readonly loc: t.SourceLocation | null;
+  /** An operand that waits for what follows in its statement; the source has no such variable. */
+  readonly operand?: true;
 }
 
 /** A suspension point: the only place where the function can be captured. */
@@ -217,6 +220,12 @@ export interface If {
   readonly test: t.Expression;
   readonly consequent: readonly Stmt[];
   readonly alternate: readonly Stmt[];
+  /** Where the source has it, and its branches: coverage tells them by their places. */
+  readonly places?: {
+    readonly whole: t.SourceLocation | null;
+    readonly consequent: t.SourceLocation | null;
+    readonly alternate: t.SourceLocation | null;
+  };
 }
 
 /** `init` runs once; `post` loops run the body before the first test. */

@@ -15,6 +15,7 @@ import { avoidReserved, prepare } from './3-lower/prepare.ts';
 import { rememberBound } from './3-lower/toplevel.ts';
 import { rewriteUsing } from './3-lower/using.ts';
 import { plan } from './4-plan/plan.ts';
+import { visible } from './4-plan/visible.ts';
 import { untouchedTable } from './5-emit/decided.ts';
 import { emitFunction } from './5-emit/function.ts';
 import { emitGenerator } from './5-emit/generator.ts';
@@ -216,6 +217,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     torture: options.torture,
     handshake: handshakes(options),
   };
+  const isVariable = (local: string): boolean => nameInSource(prepared.boxes.get(local) ?? local, false) !== null && local !== LEXICAL.this;
   const placesFor = ({ title }: FunctionInfo): Places | null =>
     showsStacks(options)
       ? {
@@ -246,7 +248,7 @@ export function compileProgram(path: NodePath<t.Program>, cx: PipelineContext): 
     }
     const slots = cx.step(
       'plan',
-      () => plan(fn),
+      () => plan(fn, showsStacks(options) ? visible(fn, isVariable) : undefined),
       (result) => JSON.stringify({ function: fn.name, live: result.live, slots: [...result.slots] }),
     );
     emitFunction(fn, slots, emitContext(info, module, registers, places, options));
@@ -318,6 +320,7 @@ function emitContext(
     registers,
     places,
     node: info.node,
+    title: info.title,
     home: info.home,
     strict: info.strict,
     handshake: !handshakes(options) ? 'none' : info.afterFields ? 'hold' : 'nest',

@@ -57,7 +57,7 @@ export function createContext(fn: FunctionInfo, module: ModuleContext): LowerCon
   };
   const save = (value: t.Expression, out: Stmt[], hint?: string): t.Expression => {
     const name = temporary(hint);
-    out.push({ kind: 'decl', as: 'const', name, init: value, loc: value.loc ?? null });
+    out.push({ kind: 'decl', as: 'const', name, init: value, loc: value.loc ?? null, operand: true });
     return id(name);
   };
   const driven = module.handshake && isGenerator(fn) ? temporary('$driven') : null;

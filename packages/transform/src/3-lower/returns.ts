@@ -48,7 +48,8 @@ export function guardReturns(fn: FunctionInfo, cx: Context): void {
     if (t.isIdentifier(argument) || t.isThisExpression(argument)) return at(t.returnStatement(compared(argument)), loc);
     const held = cx.freshIn(fn.locals, '$');
     fn.locals.add(held);
-    return block([at(declare('const', held, argument), loc), at(t.returnStatement(compared(id(held))), loc)]);
+    // To a debugger they are one statement.
+    return block([at(declare('const', held, argument), loc), t.returnStatement(compared(id(held)))]);
   });
 }
 

@@ -78,6 +78,7 @@ export function lowerStatement(
         test,
         consequent: lowerList(asList(node.consequent), inner, cx),
         alternate: node.alternate ? lowerList(asList(node.alternate), inner, cx) : [],
+        places: { whole: node.loc ?? null, consequent: node.consequent.loc ?? null, alternate: node.alternate?.loc ?? null },
       });
       if (names.length > 0) out.push({ kind: 'labeled', label, body });
       return;

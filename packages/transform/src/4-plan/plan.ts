@@ -2,7 +2,8 @@
 import type { Lowered, Plan } from '../contracts.ts';
 import { liveness } from './liveness.ts';
 
-export function plan(fn: Lowered): Plan {
+/** @param kept what is to be kept beside what is alive, by suspension point */
+export function plan(fn: Lowered, kept: ReadonlyMap<number, readonly string[]> = new Map()): Plan {
   const alive = liveness(fn);
   const live: (readonly string[])[] = [];
   const slots = new Map<string, number>();
@@ -10,7 +11,7 @@ export function plan(fn: Lowered): Plan {
   // The runtime finds the receiver of a constructor in slot 0.
   if (fn.keepsThis) slots.set('$this', 0);
   for (const [point, names] of alive) {
-    live[point] = fn.keepsThis ? [...new Set(['$this', ...names])] : [...names];
+    live[point] = [...new Set([...(fn.keepsThis ? ['$this'] : []), ...names, ...(kept.get(point) ?? [])])];
     for (const name of live[point]) {
       const points = pointsOf.get(name);
       if (points) points.push(point);

@@ -7,9 +7,12 @@ import type { Lowered, Plan } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
 import { inAsync, normalBody } from './normal.ts';
 import { resumeBody } from './resume.ts';
+import { settle, shownAs } from './stops.ts';
 
 interface Place extends Omit<EmitContext, 'fn' | 'plan'> {
   readonly node: t.Function;
+  /** What the source calls it. */
+  readonly title: string;
   /** What takes the resume body. */
   readonly home: { readonly add: (declaration: t.FunctionDeclaration) => void };
   readonly strict: boolean;
@@ -26,8 +29,10 @@ export function emitFunction(fn: Lowered, plan: Plan, place: Place): void {
   const { node } = place;
   const old = node.body as t.BlockStatement;
   // The resume body copies what it needs, so it comes first.
-  place.home.add(sameFunction(resumeBody(cx, place.strict), node));
-  const body = block(inAsync(normalBody(cx), cx));
+  place.home.add(sameFunction(resumeBody(cx, place.strict), place));
+  const statements = inAsync(normalBody(cx), cx);
+  settle(statements);
+  const body = block(statements);
   body.directives = old.directives;
   body.loc = old.loc ?? null;
   if (place.handshake === 'nest') body.body.unshift(...enterStatements(place));
@@ -35,11 +40,11 @@ export function emitFunction(fn: Lowered, plan: Plan, place: Place): void {
 }
 
 /** For whoever reads source maps, coverage above all, both bodies are one function of the source. */
-function sameFunction(resume: t.FunctionDeclaration, node: t.Function): t.FunctionDeclaration {
+function sameFunction(resume: t.FunctionDeclaration, { node, title }: Place): t.FunctionDeclaration {
   const name = 'id' in node && node.id ? node.id : 'key' in node && t.isIdentifier(node.key) ? node.key : null;
   resume.loc = node.loc ?? null;
   resume.body.loc = node.body.loc ?? null;
-  if (resume.id && name?.loc) resume.id.loc = { ...name.loc, identifierName: name.name } as t.SourceLocation;
+  if (resume.id) shownAs(resume.id, name === null && title === 'anonymous' ? '(anonymous)' : title, name?.loc ?? node.loc);
   return resume;
 }
 

@@ -44,6 +44,7 @@ function generatorDialect(cx: GeneratorContext, ours: Set<t.Node>): Dialect {
     declaration: ({ as, name, init, loc }) => [placed(t.variableDeclaration(as, [t.variableDeclarator(id(name), init)]), loc)],
     code: (node) => [node],
     expression: (node) => node,
+    gathers: false,
     point: (point) => {
       const { target, declare, loc } = point;
       const test = suspended(point, target === null ? point.call : declare ? id(target) : assign(target, point.call), cx);

@@ -5,20 +5,39 @@
  *   → const $1 = f(x);  if ($1 === $S) return $cap2(g$r, 1, g, f, y);
  */
 import * as t from '@babel/types';
-import { assign, block, call, declare, id, is, num, run } from '../ast/build.ts';
-import type { Point, Stmt } from '../contracts.ts';
+import { assign, block, call, declare, id, is, num, run, withoutName } from '../ast/build.ts';
+import type { If, Point, Stmt } from '../contracts.ts';
 import type { EmitContext } from './names.ts';
+import { endOf, nowhere, settle, upTo } from './stops.ts';
 
 /** What printing structure needs to know of the function: how the runtime's functions are called here. */
 type Runtime = Pick<EmitContext, 'runtime'>;
 
 /** How statements are emitted in one of the bodies. */
 export interface Dialect {
-  readonly declaration: (statement: Extract<Stmt, { kind: 'decl' }>) => t.Statement[];
+  readonly declaration: (statement: Declaration) => t.Statement[];
   readonly code: (node: t.Statement) => t.Statement[];
   readonly expression: (node: t.Expression) => t.Expression;
-  readonly point: (statement: Point) => t.Statement[];
+  /** @param operands what is evaluated first, where the dialect gathers that: none otherwise */
+  readonly point: (statement: Point, operands: readonly Operand[]) => t.Statement[];
+  /**
+   * While developing: operands of a call are evaluated in its statement, for debuggers to stop there once. An array keeps
+   * the order, and unlike at commas no engine stops in it: `if (($2 = [$1 = a.b, f($1)][1]) === $S) …`.
+   */
+  readonly gathers: boolean;
 }
+
+type Declaration = Extract<Stmt, { kind: 'decl' }>;
+export type Operand = Declaration & { readonly init: t.Expression };
+
+const isOperand = (statement: Stmt): statement is Operand =>
+  statement.kind === 'decl' && statement.operand === true && statement.init !== null;
+
+/** The call, after what it needs. */
+export const gathered = (operands: readonly { readonly name: string; readonly init: t.Expression }[], made: t.Expression): t.Expression =>
+  operands.length === 0
+    ? made
+    : t.memberExpression(t.arrayExpression([...operands.map(({ name, init }) => assign(name, init)), made]), num(operands.length), true);
 
 /** Labels in use where a statement stands: what a bare `break` or `continue` means, and where labels have moved to. */
 export interface Scope {
@@ -36,11 +55,18 @@ export const outermost = (): Scope => ({ breakable: null, loop: null, peeled: ne
 export const suspended = ({ shows }: Point, made: t.Expression, cx: Runtime): t.Expression =>
   shows === 'result' ? is(made, id(cx.runtime('S'))) : t.sequenceExpression([made, t.memberExpression(id(cx.runtime('Q')), id('pending'))]);
 
-/** While developing, a call stands in front of its question, so that coverage can count the one without the other. */
-export const standsApart = ({ shows }: Point, { comments }: EmitContext): boolean => comments && shows === 'result';
-
 /** What coverage is to leave out: the source does not have it. */
-export const uncounted = <T extends t.Statement>(statement: T): T => t.addComment(statement, 'leading', ' istanbul ignore next ');
+export const uncounted = <T extends t.Node>(node: T): T => t.addComment(node, 'leading', ' istanbul ignore next ');
+
+/** The question after a call: coverage counts the call, and not that it may suspend. */
+export function leaveIf(asked: t.Expression, captured: t.Expression, loc: t.SourceLocation | null, cx: EmitContext): t.Statement {
+  const left = nowhere(leave(captured, cx));
+  if (!cx.comments) return placed(t.ifStatement(asked, left), upTo(loc));
+  // Coverage takes a statement for one of the source if it also ends there.
+  const consequent = t.blockStatement([left]);
+  if (loc) consequent.loc = endOf(loc);
+  return t.addComment(placed(t.ifStatement(asked, consequent), upTo(loc)), 'leading', ' istanbul ignore if ');
+}
 
 /** Leaves with this activation captured. */
 export const leave = (captured: t.Expression, cx: EmitContext): t.Statement =>
@@ -82,8 +108,8 @@ export function capture(
   return call(cx.runtime(`cap${room}`), ...head, ...values);
 }
 
-export const placed = <T extends t.Node>(node: T, loc: t.SourceLocation | null): T => {
-  if (loc) node.loc = loc;
+export const placed = <T extends t.Node>(node: T, loc: t.SourceLocation | null | undefined): T => {
+  if (loc) node.loc = withoutName(loc);
   return node;
 };
 
@@ -94,29 +120,58 @@ export function normalBody(cx: EmitContext): t.Statement[] {
     ],
     code: (node) => [node],
     expression: (node) => node,
-    point: (point) => {
+    gathers: cx.comments,
+    point: (point, operands) => {
       const { target, declare, loc } = point;
-      const apart = standsApart(point, cx);
-      const held = target ?? (apart ? cx.fresh('$done') : null);
-      const before: t.Statement[] = [];
-      if (held !== null && (target === null || declare))
+      const captured = capture(point, cx, cx.self, cx.lexical, point.callee);
+      // While developing, the call stands in its question: a debugger that comes back from it is not to stop there once more.
+      const apart = target !== null && declare !== null && !cx.comments;
+      const before: t.Statement[] = apart
+        ? [placed(t.variableDeclaration(declare, [t.variableDeclarator(id(target), point.call)]), loc)]
+        : [];
+      const bare = [...operands.map(({ name }) => name), ...(target !== null && declare !== null && !apart ? [target] : [])];
+      // `var`: at others without a value engines stop.
+      if (bare.length > 0)
         before.push(
-          placed(t.variableDeclaration(target === null ? 'const' : (declare ?? 'let'), [t.variableDeclarator(id(held), point.call)]), loc),
+          nowhere(
+            t.variableDeclaration(
+              'var',
+              bare.map((name) => t.variableDeclarator(id(name))),
+            ),
+          ),
         );
-      else if (apart && held !== null) before.push(placed(run(assign(held, point.call)), loc));
-      const made = held === null ? point.call : before.length > 0 ? id(held) : assign(held, point.call);
-      const exit = t.ifStatement(suspended(point, made, cx), leave(capture(point, cx, cx.self, cx.lexical, point.callee), cx));
-      placed(exit, loc);
+      const called = gathered(operands, point.call);
+      const made = target === null ? called : apart ? id(target) : assign(target, called);
+      const exit = leaveIf(suspended(point, made, cx), captured, apart ? null : loc, cx);
       if (cx.comments) t.addComment(exit, 'trailing', ` suspension point ${point.id} `, true);
-      return [...before, apart ? uncounted(exit) : exit];
+      return [...before, exit];
     },
   };
-  return emitList(cx.fn.body, dialect, outermost(), cx);
+  const body = emitList(cx.fn.body, dialect, outermost(), cx);
+  settle(body);
+  return body;
 }
 
 /** Emits statements in source structure; used for the normal body and for the parts of a resume body that run afresh. */
 export function emitList(statements: readonly Stmt[], dialect: Dialect, scope: Scope, cx: Runtime): t.Statement[] {
-  return statements.flatMap((statement) => emit(statement, dialect, scope, cx));
+  const made: t.Statement[] = [];
+  let operands: Operand[] = [];
+  const release = (): void => {
+    for (const operand of operands) made.push(...dialect.declaration(operand));
+    operands = [];
+  };
+  for (const statement of statements) {
+    if (dialect.gathers && isOperand(statement)) operands.push(statement);
+    else if (statement.kind === 'point') {
+      made.push(...dialect.point(statement, operands));
+      operands = [];
+    } else {
+      release();
+      made.push(...emit(statement, dialect, scope, cx));
+    }
+  }
+  release();
+  return made;
 }
 
 export function emitJump(statement: Extract<Stmt, { kind: 'break' | 'continue' }>, scope: Scope): t.Statement {
@@ -135,6 +190,12 @@ export function emitJump(statement: Extract<Stmt, { kind: 'break' | 'continue' }
   const to = scope.left.get(label) ?? label;
   scope.used.add(to);
   return t.breakStatement(id(to));
+}
+
+/** An `if` of the source, in either body. */
+export function emitIf({ places }: If, test: t.Expression, consequent: t.Statement[], alternate: t.Statement[]): t.Statement {
+  const other = alternate.length > 0 ? placed(block(alternate), places?.alternate) : null;
+  return placed(t.ifStatement(test, placed(block(consequent), places?.consequent), other), places?.whole);
 }
 
 /** Puts the label in front only where something jumps to it by name. */
@@ -167,21 +228,18 @@ function emit(statement: Stmt, dialect: Dialect, scope: Scope, cx: Runtime): t.S
     case 'decl':
       return dialect.declaration(statement);
     case 'point':
-      return dialect.point(statement);
-    case 'return':
-      return [placed(t.returnStatement(statement.value && dialect.expression(statement.value)), statement.loc)];
+      return dialect.point(statement, []);
+    case 'return': {
+      const value = statement.value && dialect.expression(statement.value);
+      // What gives a value that was made before has had its stop.
+      return [placed(t.returnStatement(value), value && !value.loc ? null : statement.loc)];
+    }
     case 'break':
     case 'continue':
       return [emitJump(statement, scope)];
     case 'if': {
-      const other = emitList(statement.alternate, dialect, scope, cx);
-      return [
-        t.ifStatement(
-          dialect.expression(statement.test),
-          block(emitList(statement.consequent, dialect, scope, cx)),
-          other.length > 0 ? block(other) : null,
-        ),
-      ];
+      const consequent = emitList(statement.consequent, dialect, scope, cx);
+      return [emitIf(statement, dialect.expression(statement.test), consequent, emitList(statement.alternate, dialect, scope, cx))];
     }
     case 'labeled': {
       const body = block(emitList(statement.body, dialect, scope, cx));

@@ -14,7 +14,7 @@
  * Where several places can be entered, a `switch ($k)` whose cases fall through leads to them.
  */
 import * as t from '@babel/types';
-import { assign, block, call, copy, id, is, isNot, num, run, undef } from '../ast/build.ts';
+import { assign, block, copy, id, is, isNot, num, run, undef } from '../ast/build.ts';
 import { replaceSupers } from '../ast/supers.ts';
 import { homeOf, isVariable, replaced } from '../ast/walk.ts';
 import type { Point, Stmt } from '../contracts.ts';
@@ -22,30 +22,33 @@ import type { EmitContext } from './names.ts';
 import {
   capture,
   type Dialect,
+  emitIf,
   emitJump,
   emitList,
   finalizerOf,
+  gathered,
   handlerOf,
   inAsync,
   insideLoop,
   labeled,
-  leave,
+  leaveIf,
   outermost,
   placed,
   type Scope,
-  standsApart,
   suspended,
   uncounted,
 } from './normal.ts';
 import { placesOf } from './places.ts';
 import { pointsOf } from './points.ts';
+import { raised, reload, reloaded, reloadedEarly } from './reload.ts';
+import { inside, nowhere, settle, shownAs } from './stops.ts';
 
 /** Loops nested deeper than this are not peeled: a nest of d loops is emitted d + 1 times. */
 const PEEL_DEPTH = 3;
 /** As `Scope.breakable`: inside a `switch` of ours, every `break` of the source needs its label. */
 const OURS = '';
 
-interface Resume {
+export interface Resume {
   readonly cx: EmitContext;
   readonly dialect: Dialect;
   readonly F: string;
@@ -63,69 +66,33 @@ export function resumeBody(cx: EmitContext, strict: boolean): t.FunctionDeclarat
   const nested = cx.fn.body.some((statement) => statement.kind !== 'point' && pointsIn(statement).length > 0);
   const entries = cx.fn.body.flatMap(pointsIn);
   const guarded = nested || entries.length > 1;
-  const throwsInside = cx.fn.body.some(hasTry);
+  // While developing, an error is thrown at its resume point anyway, where a debugger shows it.
+  const throwsInside = cx.comments || cx.fn.body.some(hasTry);
   const resume: Resume = { cx, F, V, T, K, guarded, throwsInside, dialect: resumeDialect(cx, V) };
   const body = emitResumed(cx.fn.body, false, outermost(), 0, resume);
-  const declared: t.VariableDeclarator[] = [];
+  settle(body);
   const used = namesIn(body);
+  const start = cx.fn.body.flatMap(pointsOf)[0]?.loc;
+  const declared: t.VariableDeclarator[] = [];
   for (const name of cx.fn.locals) {
-    if (!used.has(name)) continue;
-    declared.push(t.variableDeclarator(id(name), reload(name, resume)));
+    if (!used.has(name) && !(cx.comments && cx.plan.slots.has(name))) continue;
+    const local = id(name);
+    // It has no `this` of its own. Any place will do.
+    declared.push(t.variableDeclarator(name === '$this' ? shownAs(local, 'this', inside(start)) : local, reload(name, resume)));
   }
   if (guarded) declared.push(t.variableDeclarator(id(K), t.memberExpression(id(F), id('k'))));
   if (!cx.selfAtHome && used.has(cx.self)) declared.push(t.variableDeclarator(id(cx.self), t.memberExpression(id(F), id('fn'))));
-  // `var`: code that is kept as it is may declare a `var` of the source again.
-  const prologue: t.Statement[] = declared.length > 0 ? [t.variableDeclaration('var', declared)] : [];
   // Nothing that is dead may be kept alive by a frame.
-  if (cx.plan.slots.size > 0) prologue.push(run(assign(F, t.nullLiteral())));
-  if (!throwsInside) prologue.push(t.ifStatement(id(T), t.throwStatement(raised(guarded ? id(K) : num(entries[0] ?? 0), resume))));
+  const drops = cx.plan.slots.size > 0;
+  const [parameters, prologue] =
+    cx.comments && !strict ? reloadedEarly(declared, drops, resume) : [[], reloaded(declared, drops, entries[0] ?? 0, resume)];
   const tells = cx.places ? [t.ifStatement(id(W), t.returnStatement(placesOf(cx, cx.places)))] : [];
   if (cx.comments) [...tells, ...prologue].forEach(uncounted);
-  const made = t.functionDeclaration(
-    id(cx.resume),
-    [F, V, T, ...(cx.places ? [W] : [])].map(id),
-    block([...tells, ...inAsync([...prologue, ...body], cx)]),
-  );
+  const statements = [...tells, ...inAsync([...prologue, ...body], cx)];
+  settle(statements);
+  const made = t.functionDeclaration(id(cx.resume), [...[F, V, T, ...(cx.places ? [W] : [])].map(id), ...parameters], block(statements));
   if (strict) made.body.directives.push(t.directive(t.directiveLiteral('use strict')));
   return made;
-}
-
-/** What is thrown at a resume point: an error on its way through captured activations shows them. */
-const raised = (point: t.Expression, { cx, V }: Resume): t.Expression =>
-  cx.places ? call(cx.places.traced, id(V), id(cx.resume), point) : id(V);
-
-/** What a local starts with. A slot that several locals use belongs to this one only at some resume points. */
-function reload(name: string, { cx, F }: Resume): t.Expression | null {
-  const { slots, live, size } = cx.plan;
-  const slot = slots.get(name);
-  if (slot === undefined) return null;
-  const value =
-    size > 8 ? t.memberExpression(t.memberExpression(id(F), id('s')), num(slot), true) : t.memberExpression(id(F), id(`s${slot}`));
-  const shared = [...slots].some(([other, its]) => its === slot && other !== name);
-  if (!shared) return value;
-  const at = live.flatMap((names, point) => (names?.includes(name) ? [point] : []));
-  const point = (): t.Expression => t.memberExpression(id(F), id('k'));
-  const runs: [number, number][] = [];
-  for (const one of at) {
-    const last = runs.at(-1);
-    if (last && last[1] === one - 1) last[1] = one;
-    else runs.push([one, one]);
-  }
-  const tests = runs.map(
-    ([from, to]): t.Expression =>
-      from === to
-        ? is(point(), num(from))
-        : from === 1
-          ? t.binaryExpression('<=', point(), num(to))
-          : to === live.length - 1
-            ? t.binaryExpression('>=', point(), num(from))
-            : t.logicalExpression('&&', t.binaryExpression('>=', point(), num(from)), t.binaryExpression('<=', point(), num(to))),
-  );
-  return t.conditionalExpression(
-    tests.reduce((left, right) => t.logicalExpression('||', left, right)),
-    value,
-    undef(),
-  );
 }
 
 function namesIn(statements: readonly t.Statement[]): Set<string> {
@@ -173,16 +140,13 @@ function resumeDialect(cx: EmitContext, V: string): Dialect {
           : [],
       );
     },
-    point: (point) => {
-      const apart = standsApart(point, cx);
-      const made = point.shows === 'state' ? local(point.call) : assign(V, local(point.raw?.call ?? point.call));
-      const exit = t.ifStatement(
-        suspended(point, apart ? id(V) : made, cx),
-        leave(capture(point, cx, cx.self, id, local(point.callee)), cx),
-      );
-      placed(exit, point.loc);
-      const exits = apart ? [placed(run(made), point.loc), uncounted(exit)] : [exit];
-      return point.target === null ? exits : [...exits, placed(run(assign(point.target, received(point, V, local))), point.loc)];
+    gathers: cx.comments,
+    point: (point, operands) => {
+      const first = operands.map(({ name, init }) => ({ name, init: local(init) }));
+      const called = gathered(first, local(point.shows === 'state' ? point.call : (point.raw?.call ?? point.call)));
+      const made = point.shows === 'state' ? called : assign(V, called);
+      const exit = leaveIf(suspended(point, made, cx), capture(point, cx, cx.self, id, local(point.callee)), point.loc, cx);
+      return point.target === null ? [exit] : [exit, taken(point.target, point, V, local)];
     },
   };
 }
@@ -190,6 +154,12 @@ function resumeDialect(cx: EmitContext, V: string): Dialect {
 /** What a call that has just come back, or that a resumption stands for, has given. */
 const received = (point: Point, V: string, local: (node: t.Expression) => t.Expression): t.Expression =>
   point.raw ? local(point.raw.convert(id(V))) : id(V);
+
+/** The rest of the call's own statement: where nothing can go wrong, debuggers pass over it. */
+function taken(target: string, point: Point, V: string, local: (node: t.Expression) => t.Expression): t.Statement {
+  const made = run(assign(target, received(point, V, local)));
+  return point.raw ? placed(made, point.loc) : nowhere(made);
+}
 
 const pointsIn = (statement: Stmt): readonly number[] => pointsOf(statement).map(({ id: point }) => point);
 
@@ -218,9 +188,9 @@ function emitResumed(list: readonly Stmt[], fresh: boolean, scope: Scope, depth:
   const plain = (from: number, to: number, inside: Scope): t.Statement[] => emitList(list.slice(from, to), r.dialect, inside, r.cx);
   if (first === last) {
     const statement = list[first] as Stmt;
-    const before = fresh ? plain(0, first, scope) : [];
     const after = plain(first + 1, list.length, scope);
     if (statement.kind !== 'point') {
+      const before = fresh ? plain(0, first, scope) : [];
       const guard = before.length > 0 ? [t.ifStatement(isFresh(r), block(before))] : [];
       return [...guard, ...enter(statement, fresh, scope, depth, r), ...after];
     }
@@ -228,7 +198,11 @@ function emitResumed(list: readonly Stmt[], fresh: boolean, scope: Scope, depth:
     const result = take(statement, r);
     if (!fresh) return [...arrive, ...result, ...after];
     return [
-      t.ifStatement(isFresh(r), block([...before, ...asked(statement, r)]), arrive.length > 0 ? block(arrive) : null),
+      t.ifStatement(
+        isFresh(r),
+        block(emitList([...list.slice(0, first), asked(statement)], r.dialect, scope, r.cx)),
+        arrive.length > 0 ? block(arrive) : null,
+      ),
       ...result,
       ...after,
     ];
@@ -240,14 +214,20 @@ function emitResumed(list: readonly Stmt[], fresh: boolean, scope: Scope, depth:
     current = body;
     cases.push(t.switchCase(num(point), body));
   };
-  if (fresh) open(0, plain(0, first, inside));
+  if (fresh) open(0, []);
+  /** What has been passed since the last resume point. */
+  let passed = fresh ? list.slice(0, first) : [];
   for (let index = first; index <= last; index++) {
     const statement = list[index] as Stmt;
     const points = entries[index] ?? [];
     const reached = fresh || index > first;
-    if (points.length === 0) current.push(...emitList([statement], r.dialect, inside, r.cx));
-    else if (statement.kind === 'point') {
-      if (reached) current.push(...asked(statement, r));
+    if (points.length === 0) {
+      passed = [...passed, statement];
+      continue;
+    }
+    if (reached) current.push(...emitList(statement.kind === 'point' ? [...passed, asked(statement)] : passed, r.dialect, inside, r.cx));
+    passed = [];
+    if (statement.kind === 'point') {
       open(statement.id, [...arrival(statement, r), ...take(statement, r)]);
     } else {
       for (const point of points.slice(0, -1)) cases.push(t.switchCase(num(point), []));
@@ -258,23 +238,26 @@ function emitResumed(list: readonly Stmt[], fresh: boolean, scope: Scope, depth:
 }
 
 /** The call and its question, without what becomes of the result. */
-const asked = (point: Point, r: Resume): t.Statement[] => r.dialect.point({ ...point, target: null });
+const asked = (point: Point): Point => ({ ...point, target: null });
 
 const isFresh = (r: Resume): t.Expression => is(id(r.K), num(0));
 
 /** At a resume point: from here on everything runs afresh. */
 function arrival(point: Point, r: Resume): t.Statement[] {
   const made: t.Statement[] = [];
-  if (r.guarded) made.push(run(assign(r.K, num(0))));
-  if (r.throwsInside)
-    made.push(t.ifStatement(id(r.T), block([run(assign(r.T, t.booleanLiteral(false))), t.throwStatement(raised(num(point.id), r))])));
+  if (r.guarded) made.push(nowhere(run(assign(r.K, num(0)))));
+  if (r.throwsInside) {
+    const thrown = placed(t.throwStatement(raised(num(point.id), r)), inside(point.loc));
+    const asked = t.ifStatement(id(r.T), block([nowhere(run(assign(r.T, t.booleanLiteral(false)))), thrown]));
+    made.push(r.cx.comments ? t.addComment(asked, 'leading', ' istanbul ignore if ') : asked);
+  }
   const [head] = made;
   if (head && r.cx.comments) t.addComment(head, 'leading', ` resume point ${point.id} `, true);
-  return made.map((statement) => placed(statement, point.loc));
+  return made;
 }
 
 const take = (point: Point, r: Resume): t.Statement[] =>
-  point.target === null ? [] : [placed(run(assign(point.target, received(point, r.V, r.dialect.expression))), point.loc)];
+  point.target === null ? [] : [taken(point.target, point, r.V, r.dialect.expression)];
 
 /** Emits a statement that holds resume points, so that it can be entered at each of them (and at its start, if `fresh`). */
 function enter(statement: Stmt, fresh: boolean, scope: Scope, depth: number, r: Resume): t.Statement[] {
@@ -295,14 +278,8 @@ function enter(statement: Stmt, fresh: boolean, scope: Scope, depth: number, r: 
           : then.length === 0
             ? t.logicalExpression('&&', isFresh(r), expression(statement.test))
             : t.conditionalExpression(isFresh(r), expression(statement.test), inThen);
-      const alternate = emitResumed(statement.alternate, fresh, scope, depth, r);
-      return [
-        t.ifStatement(
-          test,
-          block(emitResumed(statement.consequent, fresh, scope, depth, r)),
-          alternate.length > 0 ? block(alternate) : null,
-        ),
-      ];
+      const consequent = emitResumed(statement.consequent, fresh, scope, depth, r);
+      return [emitIf(statement, test, consequent, emitResumed(statement.alternate, fresh, scope, depth, r))];
     }
     case 'try':
       return [

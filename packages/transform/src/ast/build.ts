@@ -32,9 +32,13 @@ export const goesOn = (operator: '&&' | '||' | '??', held: string): t.Expression
 export const copy = <T extends t.Node>(node: T): T => t.cloneNode(node, true, false);
 /** Gives `node` the position of `from`, so that it is mapped to it. */
 export const at = <T extends t.Node>(node: T, from: t.SourceLocation | null | undefined): T => {
-  if (from) node.loc = from;
+  // That of an identifier tells its name as well.
+  if (from) node.loc = 'name' in node ? from : withoutName(from);
   return node;
 };
+
+/** A place without the name of the identifier there, which would become that of all that is printed for a node. */
+export const withoutName = ({ start, end }: t.SourceLocation): t.SourceLocation => ({ start, end }) as t.SourceLocation;
 
 /** In an object literal `__proto__: x` is no property, but sets the prototype. */
 export const isPrototype = (key: t.Node): boolean =>

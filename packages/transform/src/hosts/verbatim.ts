@@ -187,7 +187,11 @@ export function restore(
     const plain = (to: number): void => {
       for (const segment of segments) {
         const [at, file, sourceLine, sourceColumn, symbol] = segment;
-        if (at < from || at >= to || file === undefined || sourceLine === undefined || sourceColumn === undefined) continue;
+        if (at < from || at >= to) continue;
+        if (file === undefined || sourceLine === undefined || sourceColumn === undefined) {
+          maybeAddSegment(made, line, column + at - from);
+          continue;
+        }
         const named = symbol === undefined ? undefined : map.names[symbol];
         if (named === undefined) maybeAddSegment(made, line, column + at - from, name, sourceLine, sourceColumn);
         else maybeAddSegment(made, line, column + at - from, name, sourceLine, sourceColumn, named);
