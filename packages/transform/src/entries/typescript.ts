@@ -5,5 +5,6 @@
 import { createProgramTransformer } from '../hosts/typescript.ts';
 import { compile } from './index.ts';
 
+export { OptionsError } from '../hosts/options.ts';
 export type { PluginConfig } from '../hosts/typescript.ts';
 export default createProgramTransformer(compile);
