@@ -19,6 +19,7 @@ import {
   superRef,
   thisOf,
 } from './classes.ts';
+import { register as registerCopy } from './copies.ts';
 import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
 import { asyncFunction, asyncGeneratorFunction, generator, generatorFunction } from './flavours.ts';
@@ -163,5 +164,6 @@ export const load = (version: number): Abi => {
       'ERR_FIBER_ABI',
     );
   register();
+  registerCopy();
   return abi;
 };
