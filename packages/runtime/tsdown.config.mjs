@@ -6,6 +6,7 @@ const builtins = fileURLToPath(new URL('src/builtins/', import.meta.url));
 
 /** What they are made of, which calls nothing back and is left as it is. */
 const intrinsics = [
+  'context-intrinsics',
   'intrinsics',
   'json-intrinsics',
   'lazy-intrinsics',

@@ -62,6 +62,7 @@ import {
 } from './support.ts';
 
 import { disposed, disposing, failed, resources, use, useAsync } from './using.ts';
+import { within } from './within.ts';
 
 /** The version of the protocol between compiled code and this module. */
 export const VERSION = 1;
@@ -150,6 +151,7 @@ const abi = Object.freeze({
   leftAsync,
   asGenerator,
   superOf,
+  within,
 });
 
 /** The names for compiled code. */

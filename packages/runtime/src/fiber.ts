@@ -325,4 +325,4 @@ export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] 
   static readonly current: () => Fiber = current;
 }
 
-const { switch: SWITCH, throw: THROW } = Fiber.prototype;
+const { throw: THROW, switch: SWITCH } = Fiber.prototype;
