@@ -107,6 +107,14 @@ export const runtime = {
       "import { Fiber, current } from '@fiberc/runtime';\n\nnew Fiber(() => current().parent.switch()).switch();",
     compiled: false,
   },
+  ERR_FIBER_NO_CONTEXT: {
+    means:
+      '`bindContext` was called where there is no `AsyncLocalStorage`, as in browsers, or one without `snapshot`.',
+    help: 'Bind fibers on servers alone: Node, Bun and Deno have async contexts.',
+    source:
+      "import { Fiber } from '@fiberc/runtime';\nimport { bindContext } from '@fiberc/runtime/async-context';\n\nprocess.getBuiltinModule = undefined; // as in a browser\nbindContext(new Fiber());",
+    compiled: false,
+  },
   ERR_FIBER_ABI: {
     means:
       'A module was compiled by a release of `@fiberc/transform` that speaks another version of the protocol than the runtime. It is thrown when the module is loaded.',

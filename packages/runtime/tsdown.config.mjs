@@ -49,6 +49,7 @@ export default defineConfig([
     entry: {
       index: 'src/index.ts',
       abi: 'src/abi.ts',
+      'async-context': 'src/async-context.ts',
       exact: 'src/exact.ts',
       nested: 'src/nested.ts',
       stack: 'src/stack.ts',

@@ -5,7 +5,8 @@ export type FiberErrorCode =
   | 'ERR_FIBER_FOREIGN'
   | 'ERR_FIBER_BARRIER'
   | 'ERR_FIBER_NOT_COMPILED'
-  | 'ERR_FIBER_ABI';
+  | 'ERR_FIBER_ABI'
+  | 'ERR_FIBER_NO_CONTEXT';
 
 /**
  * On fibers of other trees (another copy of the package, another realm) as well: is it alive? On the global object: who

@@ -95,6 +95,21 @@ export const onSwitch = (
   };
 };
 
+/** Replaces {@link transfer}, by one that does something about the switch it has made. */
+export const transferWith = (f: typeof transfer): void => {
+  transfer = f;
+};
+
+/** Replaces {@link drive}. */
+export const driveWith = (f: typeof drive): void => {
+  drive = f;
+};
+
+/** Leads the switch under way to another fiber. */
+export const aim = (f: Fiber): void => {
+  next = f;
+};
+
 /** Whether the switch under way is the running fiber's to itself, as torture mode makes them. */
 export const isOwn = (): boolean => next === running;
 

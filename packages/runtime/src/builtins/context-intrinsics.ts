@@ -1,19 +1,11 @@
 /**
- * What the equivalents for async contexts need of Node's `async_hooks`. Nothing here can be suspended. Browsers have no such
- * module, and nothing may be imported that is not everywhere: so it is asked for.
+ * What the equivalents for async contexts need of Node's `async_hooks`. Nothing here can be suspended.
  */
+import { asyncHooks } from '../async-hooks.ts';
 import type { Enter } from '../within.ts';
 import { call, method } from './intrinsics.ts';
 
-interface Hooks {
-  readonly AsyncLocalStorage?: { readonly prototype: object };
-  readonly AsyncResource?: { readonly prototype: object };
-}
-
-const { process } = globalThis as {
-  readonly process?: { readonly getBuiltinModule?: (name: string) => Hooks | undefined };
-};
-const hooks = /* @__PURE__ */ process?.getBuiltinModule?.('node:async_hooks');
+const hooks = /* @__PURE__ */ asyncHooks();
 const storage = hooks?.AsyncLocalStorage;
 
 export const nativeRun = /* @__PURE__ */ method(storage?.prototype, 'run');
