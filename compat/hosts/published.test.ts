@@ -15,7 +15,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from './project.ts';
 
 const root = join(import.meta.dirname, '../..');
-const packages = ['runtime', 'transform', 'cli'];
+const packages = ['runtime', 'transform', 'babel-preset', 'cli'];
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fiberc-published-')));
 let tarballs: readonly string[];
 
@@ -47,17 +47,20 @@ test.each(packages)('%s: publint finds nothing', async (name) => {
   expect(messages).toEqual([]);
 });
 
-test.each(['runtime', 'transform'])('%s: types are found wherever the code is', async (name) => {
-  const result = await checkPackage(createPackageFromTarballData(tarball(name)));
-  if (!result.types) throw new Error('no types');
-  // ES modules alone: the old resolution of CommonJS knows no exports, and `require` of them is Node's newer business.
-  const ours = result.problems.filter(
-    (problem) =>
-      problem.kind !== 'CJSResolvesToESM' &&
-      !('resolutionKind' in problem && problem.resolutionKind === 'node10'),
-  );
-  expect(ours).toEqual([]);
-});
+test.each(['runtime', 'transform', 'babel-preset'])(
+  '%s: types are found wherever the code is',
+  async (name) => {
+    const result = await checkPackage(createPackageFromTarballData(tarball(name)));
+    if (!result.types) throw new Error('no types');
+    // ES modules alone: the old resolution of CommonJS knows no exports, and `require` of them is Node's newer business.
+    const ours = result.problems.filter(
+      (problem) =>
+        problem.kind !== 'CJSResolvesToESM' &&
+        !('resolutionKind' in problem && problem.resolutionKind === 'node10'),
+    );
+    expect(ours).toEqual([]);
+  },
+);
 
 test('installed with npm in an empty project, and used as the documentation says', () => {
   const project = join(folder, 'project');
