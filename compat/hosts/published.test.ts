@@ -1,37 +1,17 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pack, packages } from './packed.ts';
 import { run } from './project.ts';
 
-const root = join(import.meta.dirname, '../..');
-const packages = ['runtime', 'transform', 'babel-preset', 'cli'];
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fiberc-published-')));
 let tarballs: readonly string[];
 
 beforeAll(() => {
-  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    readonly packageManager: string;
-  };
-  for (const name of packages) {
-    const packed = run(
-      'npx',
-      ['--yes', packageManager, 'pack', '--pack-destination', folder],
-      join(root, 'packages', name),
-    );
-    expect(packed.status, packed.stderr).toBe(0);
-  }
-  tarballs = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
+  tarballs = pack(folder);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
