@@ -17,7 +17,7 @@ import { type Frame, nameOf, type Resume } from './core.ts';
 import { check, current, type Fiber, onSwitch } from './fiber.ts';
 import { wake } from './generators.ts';
 import { T } from './support.ts';
-import { gathered, underWay } from './within.ts';
+import { gathered, hooks, underWay } from './within.ts';
 
 export { untouched } from './decided.ts';
 
@@ -138,6 +138,7 @@ const told = new WeakSet<object>();
 let resumer: Fiber | null = null;
 const main = current();
 
+hooks.current = current;
 onSwitch(
   (_primitive, to, v, thrown) => {
     resumer = to === main ? null : current();

@@ -9,14 +9,15 @@
  * The token passes through the native function as the value that it returns; that it does so is for the caller to know.
  */
 import { barrier, type Frame, frame2, gather, Q, type Resume, S } from './core.ts';
-import { current, type Fiber } from './fiber.ts';
+import type { Fiber } from './fiber.ts';
 
 /** Calls its argument once, inside of native code, and gives what that returns. */
 export type Enter = (stretch: () => unknown) => unknown;
 
 /** What is being run of the frames of a fiber that have been gathered. */
 interface Running {
-  readonly fiber: Fiber;
+  /** Null where nobody wants to know. */
+  readonly fiber: Fiber | null;
   rest: Frame | null;
   readonly outer: Running | null;
 }
@@ -26,8 +27,11 @@ const { apply } = Reflect;
 /** The innermost. */
 let running: Running | null = null;
 
-/** Exact mode and torture mode are told whom native code is about to call for compiled code. */
-export const hooks: { expect: ((callee: unknown) => void) | null } = { expect: null };
+/** Exact mode and torture mode are told whom native code is about to call for compiled code; stacks tell who runs. */
+export const hooks: {
+  expect: ((callee: unknown) => void) | null;
+  current: (() => Fiber) | null;
+} = { expect: null, current: null };
 
 /** Calls `f` inside of `enter`, now and whenever it goes on. */
 export const within = (
@@ -53,7 +57,7 @@ const resume: Resume = ({ s0: enter, s1: stack }, v, t) => {
   let callee: unknown;
   let own: Running | undefined;
   const result = (enter as Enter)(() => {
-    running = own = { fiber: current(), rest: stack as Frame, outer: running };
+    running = own = { fiber: hooks.current?.() ?? null, rest: stack as Frame, outer: running };
     try {
       for (;;) {
         const frame: Frame | null = own.rest;
