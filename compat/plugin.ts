@@ -47,28 +47,31 @@ export function runsInside(babel: Babel, home: string, major: string): void {
   });
 }
 
+/** The preset, by the name that Babel makes a package's of, and as a part of the compiler. */
+const NAMES = ['@fiberc', '@fiberc/transform/preset'] as const;
+
 const ORDERS: readonly (readonly [
   title: string,
-  fiberc: 'plugin' | 'first' | 'last',
+  place: 'plugin' | 'first' | 'last',
+  name: string,
   modules: false | 'commonjs',
-])[] = [
-  ['the plugin, ES modules', 'plugin', false],
-  ['the plugin, CommonJS', 'plugin', 'commonjs'],
-  ['the preset last, ES modules', 'last', false],
-  ['the preset last, CommonJS', 'last', 'commonjs'],
-  ['the preset first, ES modules', 'first', false],
-  ['the preset first, CommonJS', 'first', 'commonjs'],
-];
+])[] = ([false, 'commonjs'] as const).flatMap((modules) => [
+  ['the plugin', 'plugin', '@fiberc/transform/babel', modules] as const,
+  ...NAMES.flatMap((name) =>
+    (['first', 'last'] as const).map(
+      (place) => [`the preset ${name} ${place}`, place, name, modules] as const,
+    ),
+  ),
+]);
 
 /** Beside the presets that people have: TypeScript, JSX, decorators, and syntax that is compiled away. */
 export function runsBeside(babel: Babel, home: string): void {
-  test.each(ORDERS)('%s', (_, place, modules) => {
+  test.each(ORDERS)('$0, modules: $3', (title, place, own, modules) => {
     const others: Item[] = [
       ['@babel/preset-env', { targets: { node: '20' }, modules }],
       ['@babel/preset-react', { runtime: 'classic', pragma: 'h' }],
       '@babel/preset-typescript',
     ];
-    const own = '@fiberc/transform/preset';
     const result = babel.transformSync(
       readFileSync(join(import.meta.dirname, '../fixtures/hosts/presets.tsx'), 'utf8'),
       {
@@ -76,7 +79,7 @@ export function runsBeside(babel: Babel, home: string): void {
         cwd: home,
         plugins: [
           ['@babel/plugin-proposal-decorators', { version: '2023-11' }],
-          ...(place === 'plugin' ? ['@fiberc/transform/babel'] : []),
+          ...(place === 'plugin' ? [own] : []),
         ],
         presets:
           place === 'plugin' ? others : place === 'first' ? [own, ...others] : [...others, own],
@@ -84,19 +87,24 @@ export function runsBeside(babel: Babel, home: string): void {
         babelrc: false,
       },
     );
-    const compiled = join(home, 'dist', `presets-${place}.${modules ? 'cjs' : 'mjs'}`);
+    const compiled = join(
+      home,
+      'dist',
+      `${title.replaceAll(/\W+/g, '-')}.${modules ? 'cjs' : 'mjs'}`,
+    );
     mkdirSync(join(home, 'dist'), { recursive: true });
     writeFileSync(compiled, result?.code ?? '');
     const { stdout, stderr } = spawnSync(process.execPath, [compiled], { encoding: 'utf8' });
     expect({ stdout, stderr }).toEqual({ stdout: '1 2 3 <b>7</b>\n', stderr: '' });
   });
 
-  test('options are checked', () => {
+  test.each(['@fiberc/transform/babel', ...NAMES])('options of %s are checked', (name) => {
     const compile = (options: object): unknown =>
       babel.transformSync('', {
         filename: join(home, 'a.js'),
         cwd: home,
-        plugins: [['@fiberc/transform/babel', options]],
+        plugins: name.endsWith('/babel') ? [[name, options]] : [],
+        presets: name.endsWith('/babel') ? [] : [[name, options]],
         configFile: false,
         babelrc: false,
       });

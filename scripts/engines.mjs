@@ -127,6 +127,7 @@ checks.push(
   ...loads('@fiberc/runtime/abi', 'load'),
   ...loads('@fiberc/runtime/testing', 'load'),
   ...loads('@fiberc/runtime/builtins', 'map'),
+  ...loads('@fiberc/runtime/async-context', 'bindContext'),
   compiles(compile),
 );
 

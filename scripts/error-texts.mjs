@@ -87,7 +87,7 @@ export const runtime = {
   ERR_FIBER_FOREIGN: {
     means:
       'The fiber belongs to another tree. Every worker, every realm and every copy of the package has a tree of its own, and fibers stay in theirs.',
-    help: 'Between workers, send messages. If there are two copies of `@fiberc/runtime`, remove one (`npm ls @fiberc/runtime`).',
+    help: 'Between workers, send messages. If there are two copies of `@fiberc/runtime` on a page or in a process, leave one: the message names their versions and places as soon as both have loaded compiled code, `npm ls @fiberc/runtime` tells where they come from, and `npm dedupe`, `overrides` in package.json, or `resolve.dedupe` of a bundler leaves one. Other errors of fibers name the copies, too, where they may come of it.',
     source:
       "import { Fiber } from '@fiberc/runtime';\nimport { Fiber as Other } from './another-copy/index.mjs';\n\nnew Fiber(() => 1, [], undefined, new Other());",
     compiled: false,
@@ -100,10 +100,19 @@ export const runtime = {
       "import { Fiber, current } from '@fiberc/runtime';\n\nfunction add(a, b) {\n  current().parent.switch(a);\n  return a + b;\n}\n\nconst sum = new Function('list', 'add', 'return list.reduce(add)');\nnew Fiber(() => sum([1, 2], add)).switch();",
   },
   ERR_FIBER_NOT_COMPILED: {
-    means: 'A fiber tried to leave itself, and no compiled module has been loaded at all.',
-    help: 'Run the program with `fiberc run`, or add the plugin to the build.',
+    means:
+      'A fiber tried to leave itself, and no compiled module has been loaded at all, or only such as have another copy of `@fiberc/runtime`; then the message says so.',
+    help: 'Run the program with `fiberc run`, or add the plugin to the build. Of two copies of the package leave one.',
     source:
       "import { Fiber, current } from '@fiberc/runtime';\n\nnew Fiber(() => current().parent.switch()).switch();",
+    compiled: false,
+  },
+  ERR_FIBER_NO_CONTEXT: {
+    means:
+      '`bindContext` was called where there is no `AsyncLocalStorage`, as in browsers, or one without `snapshot`.',
+    help: 'Bind fibers on servers alone: Node, Bun and Deno have async contexts.',
+    source:
+      "import { Fiber } from '@fiberc/runtime';\nimport { bindContext } from '@fiberc/runtime/async-context';\n\nprocess.getBuiltinModule = undefined; // as in a browser\nbindContext(new Fiber());",
     compiled: false,
   },
   ERR_FIBER_ABI: {

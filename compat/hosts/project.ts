@@ -78,6 +78,9 @@ export const engines: readonly { readonly name: string; readonly node: string }[
 
 export const bun = join(root, 'engines/node_modules/@oven/bun-linux-x64/bin/bun');
 
+/** There on Linux x64 alone. */
+export const deno = join(root, 'engines/node_modules/@deno/linux-x64-glibc/deno');
+
 export interface Run {
   readonly stdout: string;
   readonly stderr: string;

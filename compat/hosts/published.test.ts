@@ -1,37 +1,17 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pack, packages } from './packed.ts';
 import { run } from './project.ts';
 
-const root = join(import.meta.dirname, '../..');
-const packages = ['runtime', 'transform', 'cli'];
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fiberc-published-')));
 let tarballs: readonly string[];
 
 beforeAll(() => {
-  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    readonly packageManager: string;
-  };
-  for (const name of packages) {
-    const packed = run(
-      'npx',
-      ['--yes', packageManager, 'pack', '--pack-destination', folder],
-      join(root, 'packages', name),
-    );
-    expect(packed.status, packed.stderr).toBe(0);
-  }
-  tarballs = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
+  tarballs = pack(folder);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -47,17 +27,20 @@ test.each(packages)('%s: publint finds nothing', async (name) => {
   expect(messages).toEqual([]);
 });
 
-test.each(['runtime', 'transform'])('%s: types are found wherever the code is', async (name) => {
-  const result = await checkPackage(createPackageFromTarballData(tarball(name)));
-  if (!result.types) throw new Error('no types');
-  // ES modules alone: the old resolution of CommonJS knows no exports, and `require` of them is Node's newer business.
-  const ours = result.problems.filter(
-    (problem) =>
-      problem.kind !== 'CJSResolvesToESM' &&
-      !('resolutionKind' in problem && problem.resolutionKind === 'node10'),
-  );
-  expect(ours).toEqual([]);
-});
+test.each(['runtime', 'transform', 'babel-preset'])(
+  '%s: types are found wherever the code is',
+  async (name) => {
+    const result = await checkPackage(createPackageFromTarballData(tarball(name)));
+    if (!result.types) throw new Error('no types');
+    // ES modules alone: the old resolution of CommonJS knows no exports, and `require` of them is Node's newer business.
+    const ours = result.problems.filter(
+      (problem) =>
+        problem.kind !== 'CJSResolvesToESM' &&
+        !('resolutionKind' in problem && problem.resolutionKind === 'node10'),
+    );
+    expect(ours).toEqual([]);
+  },
+);
 
 test('installed with npm in an empty project, and used as the documentation says', () => {
   const project = join(folder, 'project');

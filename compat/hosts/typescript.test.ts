@@ -173,6 +173,30 @@ test('options come from the entry in tsconfig.json', () => {
   expect(p.tspc()).toEqual(built);
 });
 
+test('stack traces, where the entry asks for them', () => {
+  const p = project({ plugin: { stacks: true } });
+  expect(p.tspc()).toEqual(built);
+  expect(p.read('dist/pull.js')).toContain('@fiberc/runtime/stack');
+  expectToWork(p);
+  // What is captured is on no stack of the engine's.
+  expect(p.node('--enable-source-maps', 'dist/main.js').stderr).toMatch(
+    /at numbers \(.*src[\\/]pull\.ts:14:/,
+  );
+});
+
+test.each([
+  [{ stack: true }, "there is no option 'stack'"],
+  [{ stacks: 'yes' }, "option 'stacks' must be true or false, not 'yes'"],
+  [{ program: true, decisions: 'fibers.json' }, 'give one'],
+])('a wrong option is told, %j', (plugin, message) => {
+  const p = project({ plugin });
+  const { status, stderr } = p.tspc();
+  expect(stderr).toContain(`OptionsError: @fiberc/transform/typescript: `);
+  expect(stderr).toContain(message);
+  expect(status).not.toBe(0);
+  expect(p.exists('dist')).toBe(false);
+});
+
 describe('whole program', () => {
   const TOOLS = `import { current } from '@fiberc/runtime';
 

@@ -6,6 +6,7 @@ const builtins = fileURLToPath(new URL('src/builtins/', import.meta.url));
 
 /** What they are made of, which calls nothing back and is left as it is. */
 const intrinsics = [
+  'context-intrinsics',
   'intrinsics',
   'json-intrinsics',
   'lazy-intrinsics',
@@ -52,6 +53,7 @@ export default defineConfig([
     entry: {
       index: 'src/index.ts',
       abi: 'src/abi.ts',
+      'async-context': 'src/async-context.ts',
       exact: 'src/exact.ts',
       nested: 'src/nested.ts',
       stack: 'src/stack.ts',

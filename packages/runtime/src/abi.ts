@@ -19,6 +19,7 @@ import {
   superRef,
   thisOf,
 } from './classes.ts';
+import { register as registerCopy } from './copies.ts';
 import { cap2, cap4, cap8, capN, caught, Q, register, S } from './core.ts';
 import { FiberError } from './errors.ts';
 import { asyncFunction, asyncGeneratorFunction, generator, generatorFunction } from './flavours.ts';
@@ -61,6 +62,7 @@ import {
 } from './support.ts';
 
 import { disposed, disposing, failed, resources, use, useAsync } from './using.ts';
+import { within } from './within.ts';
 
 /** The version of the protocol between compiled code and this module. */
 export const VERSION = 1;
@@ -149,6 +151,7 @@ const abi = Object.freeze({
   leftAsync,
   asGenerator,
   superOf,
+  within,
 });
 
 /** The names for compiled code. */
@@ -163,5 +166,6 @@ export const load = (version: number): Abi => {
       'ERR_FIBER_ABI',
     );
   register();
+  registerCopy();
   return abi;
 };

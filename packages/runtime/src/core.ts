@@ -181,6 +181,14 @@ export const capN = (
   s: readonly unknown[],
 ): object => link({ next: null, r, k, fn, s }, callee);
 
+/** Puts `frame` in the place of all that has been captured since a call of `callee`, and of `rest`: they become its second slot. */
+export const gather = (callee: unknown, rest: Frame | null, frame: Frame): void => {
+  verify(callee);
+  tail.next = rest;
+  (frame as { s1: unknown }).s1 = anchor.next;
+  anchor.next = tail = frame;
+};
+
 /**
  * Ends the capture, after a call of `callee` has returned `S` to a trampoline: the captured frames,
  * in front of `rest`.

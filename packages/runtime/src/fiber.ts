@@ -12,7 +12,7 @@ import {
   S,
   take,
 } from './core.ts';
-import { FiberError, refuse } from './errors.ts';
+import { BRAND, refuse } from './errors.ts';
 
 /** An error class. */
 export type ErrorType = new (...args: never[]) => Error;
@@ -35,11 +35,12 @@ export interface FiberKwargsOptions {
 
 const listOf = (...list: readonly unknown[]): readonly unknown[] => list;
 
-/** On fibers of other trees (another copy of the package, another realm) as well: is it alive? */
-const BRAND = Symbol.for('@fiberc/runtime');
+/** Whether a parent is alive. */
+const aliveOf = (parent: unknown): boolean =>
+  (parent as Fiber | null)?.[BRAND] ?? refuse('parent must be a Fiber', TypeError);
 
 // Frames that stand for a state of their fiber. They are shared, and never linked.
-const state = (r: Resume): Frame => frame2(r, 0, null, 0, 0);
+const state = (r: Resume): Frame => frame2(r, 0, 0, 0, 0);
 const ENDED = {} as Frame;
 /** Not started yet: calls the target. */
 let START: Frame;
@@ -94,6 +95,21 @@ export const onSwitch = (
   };
 };
 
+/** Replaces {@link transfer}, by one that does something about the switch it has made. */
+export const transferWith = (f: typeof transfer): void => {
+  transfer = f;
+};
+
+/** Replaces {@link drive}. */
+export const driveWith = (f: typeof drive): void => {
+  drive = f;
+};
+
+/** Leads the switch under way to another fiber. */
+export const aim = (f: Fiber): void => {
+  next = f;
+};
+
 /** Whether the switch under way is the running fiber's to itself, as torture mode makes them. */
 export const isOwn = (): boolean => next === running;
 
@@ -111,21 +127,23 @@ export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] 
   #stack: Frame | null = START;
   #parent: Fiber | null;
   #target: Callable | undefined;
-  /** A function where there are kwargs: they are read when the fiber starts. */
-  #args: readonly unknown[] | (() => readonly unknown[]) | undefined;
+  #args: unknown[] | undefined;
+  /** They are read when the fiber starts. */
+  #kwargs: unknown;
 
   static {
     START = state((_, v, t) => {
       const f = running as Fiber;
-      const args = f.#args;
+      const args = f.#args ?? [];
       const target = f.#target;
-      f.#args = undefined;
+      const kwargs = f.#kwargs;
+      f.#args = f.#kwargs = undefined;
       if (t) throw v;
       if (target) {
-        const list = typeof args === 'function' ? args() : args;
+        if (kwargs) args[args.length] = { ...kwargs };
         starting?.(target);
         // A getter in kwargs may have switched; then the target must not run on unnoticed.
-        if (!Q.pending) return apply(target, undefined, list ?? []);
+        if (!Q.pending) return apply(target, undefined, args);
       }
       return undefined;
     });
@@ -137,12 +155,10 @@ export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] 
     });
 
     check = (f, verb) => {
-      if (verb && f === running)
-        refuse(`cannot ${verb} from a Fiber to itself`, FiberError, 'ERR_FIBER_SELF');
-      const alive = f[BRAND];
-      if (alive === false) refuse('Fiber has ended', FiberError, 'ERR_FIBER_ENDED');
-      if (alive && !(#stack in f))
-        refuse('cannot switch to a Fiber on a different thread', FiberError, 'ERR_FIBER_FOREIGN');
+      if (verb && f === running) refuse(`cannot ${verb} from a Fiber to itself`, 'ERR_FIBER_SELF');
+      if (f[BRAND] === false) refuse('Fiber has ended', 'ERR_FIBER_ENDED');
+      if (f[BRAND] && !(#stack in f))
+        refuse('cannot switch to a Fiber on a different thread', 'ERR_FIBER_FOREIGN');
       return f.#stack;
     };
 
@@ -150,11 +166,7 @@ export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] 
       if (Q.pending) throw barrier();
       if (running === main && f !== main) return drive(f, v, t);
       if (!loaded)
-        refuse(
-          'nothing is compiled for fibers: add fiberc to the build',
-          FiberError,
-          'ERR_FIBER_NOT_COMPILED',
-        );
+        refuse('nothing is compiled for fibers: add fiberc to the build', 'ERR_FIBER_NOT_COMPILED');
       const instead = leaving?.(primitive, f, v, t);
       if (instead) return instead[0];
       next = f;
@@ -241,10 +253,9 @@ export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] 
       if (ownKeys(rest).length) target = null;
     }
     if (parent !== undefined) {
-      const alive = (parent as Fiber | null)?.[BRAND];
-      if (alive === undefined) refuse('parent must be a Fiber', TypeError);
+      const alive = aliveOf(parent);
       if (!(#stack in (parent as Fiber)))
-        refuse('parent cannot be on a different thread', FiberError, 'ERR_FIBER_FOREIGN');
+        refuse('parent cannot be on a different thread', 'ERR_FIBER_FOREIGN');
       if (!alive) refuse('parent must not have ended', RangeError);
     }
     this.#parent = (parent as Fiber | undefined) ?? running;
@@ -254,16 +265,12 @@ export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] 
       if (args !== undefined) {
         if (!isArray(args)) refuse('args must be an array', TypeError);
         // A copy: the array may change.
-        this.#args = apply(listOf, 0, args as unknown[]);
+        this.#args = apply(listOf, 0, args as unknown[]) as unknown[];
       }
       if (kwargs !== undefined) {
         if (!kwargs || typeof kwargs !== 'object' || isArray(kwargs))
           refuse('kwargs must be an object', TypeError);
-        const list = (this.#args ?? []) as unknown[];
-        this.#args = () => {
-          list[list.length] = { ...kwargs };
-          return list;
-        };
+        this.#kwargs = kwargs;
       }
       this.#target = target as Callable;
     }
@@ -303,12 +310,10 @@ export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] 
   }
 
   set parent(parent: Fiber) {
-    const alive = (parent as Fiber | null)?.[BRAND];
-    if (alive === undefined) refuse('parent must be a Fiber', TypeError);
+    const alive = aliveOf(parent);
     const own = #stack in parent;
-    if (own)
-      for (let f: Fiber | null = parent; f; f = f.#parent)
-        if (f === this) refuse('cyclic parent chain', RangeError);
+    for (let f: Fiber | null = parent; own && f; f = f.#parent)
+      if (f === this) refuse('cyclic parent chain', RangeError);
     if (!alive) refuse('parent must not have ended', RangeError);
     if (!own) refuse('parent cannot be on a different thread', RangeError);
     this.#parent = parent;
@@ -335,4 +340,4 @@ export class Fiber<In = unknown, Out = unknown, Args extends readonly unknown[] 
   static readonly current: () => Fiber = current;
 }
 
-const { switch: SWITCH, throw: THROW } = Fiber.prototype;
+const { throw: THROW, switch: SWITCH } = Fiber.prototype;

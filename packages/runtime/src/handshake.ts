@@ -16,6 +16,7 @@ import { hooks as generators } from './generators.ts';
 import { passesProxy } from './proxies.ts';
 import { close, hooks as iterations, of } from './support.ts';
 import { isObject } from './values.ts';
+import { hooks as natives } from './within.ts';
 
 /** Whom compiled code is about to call. */
 let expected: unknown = null;
@@ -73,6 +74,7 @@ export const driven = (): boolean => {
 };
 
 onStart(expect);
+natives.expect = expect;
 
 // Opening and closing an iteration call what the iterable and the iterator say.
 iterations.open = (method, by = of) => {

@@ -17,6 +17,7 @@ import { type Frame, nameOf, type Resume } from './core.ts';
 import { check, current, type Fiber, onSwitch } from './fiber.ts';
 import { wake } from './generators.ts';
 import { T } from './support.ts';
+import { gathered, hooks, underWay } from './within.ts';
 
 export { untouched } from './decided.ts';
 
@@ -104,17 +105,21 @@ const described = (r: Resume, k: number, fn: unknown, frame: Frame | null): Stac
 const captured = (fiber: Fiber, most: number, withLocals: boolean): StackFrame[] => {
   const list: StackFrame[] = [];
   // A frame that stands for a state belongs to no function.
-  for (
-    let frame = fiber.isAlive() ? check(fiber) : null;
-    frame?.fn && list.length < most;
-    frame = frame.next
-  )
-    list[list.length] = described(
-      frame.r,
-      frame.k,
-      frame.fn,
-      withLocals || frame.r === wake ? frame : null,
-    );
+  const put = (first: Frame | null): void => {
+    for (let frame = first; frame?.fn && list.length < most; frame = frame.next) {
+      const inner = gathered(frame);
+      if (inner) put(inner);
+      else
+        list[list.length] = described(
+          frame.r,
+          frame.k,
+          frame.fn,
+          withLocals || frame.r === wake ? frame : null,
+        );
+    }
+  };
+  for (const rest of underWay(fiber)) put(rest);
+  put(fiber.isAlive() ? check(fiber) : null);
   return list;
 };
 
@@ -133,6 +138,7 @@ const told = new WeakSet<object>();
 let resumer: Fiber | null = null;
 const main = current();
 
+hooks.current = current;
 onSwitch(
   (_primitive, to, v, thrown) => {
     resumer = to === main ? null : current();

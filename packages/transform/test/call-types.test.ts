@@ -32,10 +32,10 @@ function decide(source: string): { readonly typed: Program; readonly untyped: Pr
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists } = host;
   host.fileExists = (file) => file in files || fileExists.call(host, file);
-  host.getSourceFile = (file, ...rest) =>
+  host.getSourceFile = (file, version) =>
     file in files
-      ? ts.createSourceFile(file, files[file] as string, ...rest)
-      : library(file, () => getSourceFile.call(host, file, ...rest));
+      ? ts.createSourceFile(file, files[file] as string, version)
+      : library(file, () => getSourceFile.call(host, file, version));
   const program = ts.createProgram(Object.keys(files), options, host);
   expect(
     ts

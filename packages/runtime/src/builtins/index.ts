@@ -9,6 +9,7 @@ import * as array from './arrays.ts';
 import * as collection from './collections.ts';
 import * as combine from './combinators.ts';
 import * as constructing from './constructors.ts';
+import * as context from './contexts.ts';
 import * as make from './from.ts';
 import * as iterator from './iterators.ts';
 import * as json from './json.ts';
@@ -57,6 +58,8 @@ export const every: Resolver = (f) =>
       : f === iterator.nativeEvery
         ? iterator.every
         : f;
+
+export const exit: Resolver = (f) => (f === context.nativeExit ? context.exit : f);
 
 export const filter: Resolver = (f) =>
   f === array.nativeFilter
@@ -195,7 +198,14 @@ export const replaceAll: Resolver = (f) => (f === string.nativeReplaceAll ? stri
 
 export const resolve: Resolver = (f) => (f === promise.nativeResolve ? promise.resolve : f);
 
+export const run: Resolver = (f) => (f === context.nativeRun ? context.run : f);
+
+export const runInAsyncScope: Resolver = (f) =>
+  f === context.nativeRunInAsyncScope ? context.runInAsyncScope : f;
+
 export const search: Resolver = (f) => (f === regexp.nativeSearch ? regexp.search : f);
+
+export const snapshot: Resolver = (f) => (f === context.nativeSnapshot ? context.snapshot : f);
 
 export const some: Resolver = (f) =>
   f === array.nativeSome

@@ -3,6 +3,7 @@ import * as array from './arrays.ts';
 import * as collection from './collections.ts';
 import * as combine from './combinators.ts';
 import * as constructing from './constructors.ts';
+import * as context from './contexts.ts';
 import * as make from './from.ts';
 import * as iterator from './iterators.ts';
 import * as json from './json.ts';
@@ -63,6 +64,10 @@ export const equivalents: ReadonlyMap<unknown, unknown> = /* @__PURE__ */ new Ma
     [set.nativeIsSupersetOf, set.isSupersetOf],
     [set.nativeIsDisjointFrom, set.isDisjointFrom],
     [constructing.nativeConstruct, constructing.reflectConstruct],
+    [context.nativeRun, context.run],
+    [context.nativeExit, context.exit],
+    [context.nativeRunInAsyncScope, context.runInAsyncScope],
+    [context.nativeSnapshot, context.snapshot],
     [make.nativeFrom, make.from],
     [make.nativeFromAsync, make.fromAsync],
     [make.nativeTypedFrom, make.typedFrom],

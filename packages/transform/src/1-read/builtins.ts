@@ -37,6 +37,7 @@ export const METHODS: ReadonlySet<string> = new Set([
   'difference',
   'drop',
   'every',
+  'exit',
   'filter',
   'find',
   'findIndex',
@@ -62,6 +63,9 @@ export const METHODS: ReadonlySet<string> = new Set([
   'replace',
   'replaceAll',
   'return',
+  'run',
+  'runInAsyncScope',
+  'snapshot',
   'some',
   'sort',
   'stringify',
@@ -122,7 +126,7 @@ export function siteOf({ node, scope }: NodePath, defined: ReadonlySet<string>):
   if (!t.isCallExpression(node) && !t.isOptionalCallExpression(node)) return null;
   const callee = node.callee as t.Expression;
   const named = methodName(callee, scope, defined, true) ?? (isUnnamed(callee) ? COMPUTED : null);
-  if (named !== null) return { kind: 'builtin', name: named, at: 'callee' };
+  if (named !== null && !isOrdinary(named, node)) return { kind: 'builtin', name: named, at: 'callee' };
   const bound = t.isIdentifier(callee) ? boundName(callee.name, scope, defined) : null;
   if (bound !== null) return { kind: 'builtin', name: bound, at: 'bound' };
   const [caller, object] = isMember(callee) ? [keyOf(callee), callee.object as t.Expression] : [null, null];
@@ -131,6 +135,12 @@ export function siteOf({ node, scope }: NodePath, defined: ReadonlySet<string>):
   const argument = caller === 'apply' && t.isIdentifier(object, { name: 'Reflect' }) && t.isExpression(first) ? first : null;
   const name = methodName(argument ?? object, scope, defined, true);
   return name === null ? null : { kind: 'builtin', name, at: argument ? 'argument' : 'receiver' };
+}
+
+/** Of names that are common for other things: nothing that the built-in could call is given. */
+function isOrdinary(name: string, { callee, arguments: given }: t.CallExpression | t.OptionalCallExpression): boolean {
+  if (name === 'run') return given.length < 2 && !t.isSpreadElement(given[0]);
+  return name === 'exit' && (given.length === 0 || (isMember(callee) && t.isIdentifier(callee.object, { name: 'process' })));
 }
 
 /** The name in the table by which an expression reads a method: of a member, or of a constant that holds one. */

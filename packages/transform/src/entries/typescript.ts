@@ -5,6 +5,7 @@
 import { createProgramTransformer } from '../hosts/typescript.ts';
 import { compile } from './index.ts';
 
+export { OptionsError } from '../hosts/options.ts';
 export { callTypes } from '../hosts/types/index.ts';
 export type { PluginConfig } from '../hosts/typescript.ts';
 export default createProgramTransformer(compile);

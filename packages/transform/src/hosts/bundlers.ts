@@ -160,8 +160,9 @@ export const fiberc: Plugins = createUnplugin((given, meta) => {
       },
     },
     vite: {
-      config(this: { readonly meta?: { readonly rolldownVersion?: string } } | undefined) {
-        const { program: _, ...alone } = options;
+      config(this: { readonly meta?: { readonly rolldownVersion?: string } } | undefined, { root: given }: { readonly root?: string }) {
+        // The optimizer is not told where the root is, and has to find the same runtime.
+        const { program: _, ...alone } = { ...options, root: resolve(options.root ?? given ?? root) };
         const optimizers = { rolldown: () => fiberc.rolldown(alone), esbuild: () => fiberc.esbuild(alone) };
         return viteConfig(options, optimizers, this?.meta?.rolldownVersion !== undefined) as never;
       },

@@ -82,18 +82,16 @@ export function checkOptions<T extends object>(host: string, options: T, checks:
 
 const shown = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? typeof value));
 
-/** @throws OptionsError */
-export const checkPluginOptions = (host: string, options: PluginOptions): PluginOptions => checkOptions(host, options, COMPILER);
+/** Checks for options that only one host has; no argument where there are none. */
+type More<T, Common> = Exclude<keyof T, keyof Common> extends never ? [] : [Record<Exclude<keyof T, keyof Common> & string, Check>];
 
-/**
- * @param more options that only this host has
- * @throws OptionsError
- */
-export const checkHostOptions = <T extends HostOptions>(
-  host: string,
-  options: T,
-  ...[more]: Exclude<keyof T, keyof HostOptions> extends never ? [] : [Record<Exclude<keyof T, keyof HostOptions> & string, Check>]
-): T => checkOptions(host, options, { ...COMPILER, ...SELECTION, ...more } as Record<keyof T & string, Check>);
+/** @throws OptionsError */
+export const checkPluginOptions = <T extends PluginOptions>(host: string, options: T, ...[more]: More<T, PluginOptions>): T =>
+  checkOptions(host, options, { ...COMPILER, ...more } as Record<keyof T & string, Check>);
+
+/** @throws OptionsError */
+export const checkHostOptions = <T extends HostOptions>(host: string, options: T, ...[more]: More<T, HostOptions>): T =>
+  checkOptions(host, options, { ...COMPILER, ...SELECTION, ...more } as Record<keyof T & string, Check>);
 
 /** Checks for options of single hosts. */
 export const checks = { text, flag, texts: listOf(text, 'a list of strings') };

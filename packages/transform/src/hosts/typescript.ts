@@ -13,18 +13,41 @@ import type { CompileOptions, CompileResult } from '../entries/index.ts';
 import { CompileError } from '../errors.ts';
 import type { FactsCache } from './analyze.ts';
 import { compileAs, compiledIn, type Decisions, loadDecisions, signatureOf } from './decisions.ts';
+import { checkPluginOptions, checks, OptionsError, type PluginOptions } from './options.ts';
 import { decideFiles, otherwise, readWritten, type Written, writtenFile } from './typescript-program.ts';
 
-/** An entry of `plugins` in tsconfig.json; what concerns ts-patch itself is left out. */
-export interface PluginConfig
-  extends Pick<CompileOptions, 'mode' | 'stacks' | 'runtime' | 'unsupported' | 'implicit' | 'barriers' | 'verify'> {
+/** An entry of `plugins` in tsconfig.json; what concerns ts-patch itself is left out. `decisions` is relative to tsconfig.json. */
+export interface PluginConfig extends PluginOptions {
   /**
    * Analyses the whole program, from all of its files, and compiles only what can be on the way of a fiber to a switch. For
    * programs: what a library exports is taken to be called from outside of fibers. Default: false.
    */
   readonly program?: boolean;
-  /** A decisions file for the whole program, relative to tsconfig.json (`fiberc analyze` writes it). */
-  readonly decisions?: string;
+}
+
+/** What of an entry is ts-patch's own business, or an editor's. */
+type PatchConfig = Readonly<Record<(typeof PATCH)[number], unknown>>;
+const PATCH = [
+  'name',
+  'transform',
+  'import',
+  'isEsm',
+  'type',
+  'after',
+  'afterDeclarations',
+  'transformProgram',
+  'resolvePathAliases',
+  'tsConfig',
+] as const;
+
+/** @throws OptionsError */
+function readConfig(entry: PluginConfig & Partial<PatchConfig>) {
+  const own = Object.entries(entry).filter(([name]) => !PATCH.some((other) => other === name));
+  const config = checkPluginOptions<PluginConfig>('@fiberc/transform/typescript', Object.fromEntries(own), { program: checks.flag });
+  const { program: isWhole = false, decisions: stored, ...compiler } = config;
+  if (isWhole && stored !== undefined)
+    throw new OptionsError("@fiberc/transform/typescript: 'program' and 'decisions' say the same; give one");
+  return { isWhole, stored, compiler };
 }
 
 type Compile = (source: string, options: CompileOptions) => CompileResult;
@@ -50,28 +73,29 @@ export function createProgramTransformer(compile: Compile) {
   return function fiberc(
     program: ts.Program,
     host: ts.CompilerHost | undefined,
-    config: PluginConfig,
+    entry: PluginConfig,
     extras: { readonly ts: typeof ts },
   ): ts.Program {
+    const { isWhole, stored, compiler } = readConfig(entry);
     const { emit } = program;
     const { ts: typescript } = extras;
     const options = program.getCompilerOptions();
     const project = String(options.configFilePath ?? '');
-    const kept = config.program ? writtenFile(options, typescript) : undefined;
+    const kept = isWhole ? writtenFile(options, typescript) : undefined;
     let state: { readonly decisions: Decisions | null; readonly written: Written } | null = null;
 
     /** Decides when the first file is written. */
     const decided = (): { readonly decisions: Decisions | null; readonly again: readonly string[] } => {
       if (state !== null) return { decisions: state.decisions, again: [] };
-      const decisions = config.program
+      const decisions = isWhole
         ? decideFiles(program, host ?? typescript.createCompilerHost(options), typescript, cache)
-        : config.decisions === undefined
+        : stored === undefined
           ? null
-          : loadDecisions(resolve(dirname(project), config.decisions), config.decisions);
+          : loadDecisions(resolve(dirname(project), stored), stored);
       const written = projects.get(project) ?? readWritten(kept);
       projects.set(project, written);
       state = { decisions, written };
-      return { decisions, again: config.program && decisions ? otherwise(written, decisions) : [] };
+      return { decisions, again: isWhole && decisions ? otherwise(written, decisions) : [] };
     };
 
     program.emit = function emitCompiled(target, writeFile, token, onlyDeclarations, ...rest) {
@@ -89,14 +113,14 @@ export function createProgramTransformer(compile: Compile) {
         return result;
       });
       const hasMaps = options.sourceMap === true || options.inlineSourceMap === true;
-      const errors = compileOutputs(outputs, compile, config, typescript, decisions, hasMaps);
+      const errors = compileOutputs(outputs, compile, compiler, typescript, decisions, hasMaps);
       if (errors.length > 0) {
         const diagnostics = [...emitted.diagnostics, ...errors];
         return { ...emitted, emitSkipped: true, diagnostics, emittedFiles: [] };
       }
       const write = writeFile ?? host?.writeFile ?? typescript.sys.writeFile;
       for (const { file, text, rest } of outputs) if (hasMaps || !/\.[cm]?jsx?\.map$/.test(file)) write(file, text, ...rest);
-      if (config.program && decisions && state) keep(outputs, decisions, state.written, kept, typescript);
+      if (isWhole && decisions && state) keep(outputs, decisions, state.written, kept, typescript);
       return emitted;
     };
     return program;
@@ -134,12 +158,11 @@ const DATA_URL = /^data:application\/json[^,]*;base64,/;
 function compileOutputs(
   outputs: readonly Output[],
   compile: Compile,
-  { mode, runtime, unsupported, implicit, barriers, verify }: PluginConfig,
+  options: Omit<PluginOptions, 'decisions'>,
   typescript: typeof ts,
   decisions: Decisions | null,
   hasMaps: boolean,
 ): readonly ts.Diagnostic[] {
-  const options = defined({ mode, runtime, unsupported, implicit, barriers, verify });
   const errors: ts.Diagnostic[] = [];
   for (const output of outputs) {
     if (!hasMaps && BUILD_INFO.test(output.file)) output.text = withoutMapOption(output.text);
@@ -247,9 +270,4 @@ function withoutPlace({ message, filename, line, column, frame }: CompileError):
   const prefix = `${filename}:${line}:${column}: `;
   const text = message.startsWith(prefix) ? message.slice(prefix.length) : message;
   return text.endsWith(frame) ? text.slice(0, text.length - frame.length).trimEnd() : text;
-}
-
-function defined<T extends object>(options: { [K in keyof T]: T[K] | undefined }): Partial<T> {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Partial<T>;
 }

@@ -1,0 +1,6 @@
+import { leavesOf } from './leaves.js';
+
+const left = leavesOf(['a', ['b', ['c']], 'd']);
+const right = leavesOf([['a', 'b'], 'x', ['d']]);
+for (let l = left(), r = right(); l !== undefined; l = left(), r = right())
+  console.log(`${l} ${r} ${l === r ? 'same' : 'different'}`);
