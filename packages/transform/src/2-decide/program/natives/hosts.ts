@@ -32,13 +32,15 @@ const NODE: ReadonlySet<string> = words(
 /** Do all of its members call nobody and keep nothing, but for those that have a model? */
 export const isCalmHost = (name: string): boolean => CALM.has(name);
 /** Is something known of some of its members, while the others are code that is not compiled? */
-export const isModelled = (name: string): boolean => name === EVENTS || PARTLY.has(name);
+export const isModelled = (name: string): boolean => PARTLY.has(name) || CLASSES.has(name);
 
 const EVENTS = 'node:events';
+const HOOKS = 'node:async_hooks';
 const UTIL = 'node:util';
 
 /** Members that call nobody and keep nothing. */
 const PARTLY: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [HOOKS, words('executionAsyncId triggerAsyncId')],
   [
     UTIL,
     words(`format formatWithOptions getSystemErrorName isDeepStrictEqual parseArgs parseEnv stripVTControlCharacters styleText
@@ -111,7 +113,7 @@ const awaited: Model = (call, world) => {
 
 const listeners: Model = (call, world) => world.graph.edge(listenersOf(receiverOf(call, world), world), list(call, world));
 
-const METHODS: ReadonlyMap<string, Model> = new Map<string, Model>([
+const EMITTER: ReadonlyMap<string, Model> = new Map<string, Model>([
   ...['on', 'addListener', 'once', 'prependListener', 'prependOnceListener'].map((name) => [name, listen] as const),
   ...['off', 'removeListener', 'removeAllListeners', 'setMaxListeners'].map(
     (name) => [name, (call: Call, world: World) => world.graph.edge(receiverOf(call, world), call.to)] as const,
@@ -121,42 +123,91 @@ const METHODS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ...['eventNames', 'listenerCount', 'getMaxListeners'].map((name) => [name, () => {}] as const),
 ]);
 
+/** Calls a function with what comes after it. It has an equivalent that can be suspended in. */
+const within =
+  (index: number, receiver: number | null): Model =>
+  (call, world) => {
+    const rest = call.args.slice((receiver ?? index) + 1);
+    const callee = argument(call, index, world);
+    const on = receiver === null ? null : argument(call, receiver, world);
+    resolve({ ...call, how: 'call', callee, receiver: on, base: null, args: rest, inner: true, reached: new Set() }, world);
+  };
+
+const STORE = '{store}';
+
+const keep: Model = (call, world) => {
+  const store = argument(call, 0, world);
+  world.graph.watch(receiverOf(call, world), (object) => world.objects.store(object, STORE, store));
+};
+
+const CLASSES: ReadonlyMap<string, ReadonlyMap<string, Model>> = new Map([
+  [EVENTS, EMITTER],
+  [
+    `${HOOKS}.AsyncLocalStorage`,
+    new Map<string, Model>([
+      [
+        'run',
+        (call, world) => {
+          keep(call, world);
+          within(1, null)(call, world);
+        },
+      ],
+      ['exit', within(0, null)],
+      ['getStore', (call, world) => read(receiverOf(call, world), STORE, call.to, world)],
+      ['enterWith', keep],
+      ['disable', () => {}],
+    ]),
+  ],
+  [
+    `${HOOKS}.AsyncResource`,
+    new Map<string, Model>([
+      ['runInAsyncScope', within(0, 1)],
+      ...['asyncId', 'triggerAsyncId', 'emitDestroy'].map((name) => [name, () => {}] as const),
+    ]),
+  ],
+]);
+
 /** Names of methods that objects of the host have. */
-export const hostMethods: ReadonlySet<string> = new Set(METHODS.keys());
+export const hostMethods: ReadonlySet<string> = new Set([...CLASSES.values()].flatMap((methods) => [...methods.keys()]));
 
 /** A module of the host of which something is known; null: of this nothing is. */
 export function hostObject(name: string, world: World): Obj | null {
-  if (name === EVENTS) return emitterClass(world);
+  if (CLASSES.has(name)) return classOf(name, world);
   return CALM.has(name) || PARTLY.has(name) ? world.native(name) : null;
 }
 
-/** A member of a module that {@link isModelled}, and that has no model. */
+/** A member of a module or class that {@link isModelled}, and that has no model. */
 export function hostMember(name: string, key: string, world: World): Obj | null {
   if (key === 'default' || (name === EVENTS && key === 'EventEmitter')) return hostObject(name, world);
-  // The class of emitters has no other members, and what inherits from it is asked for names of all kinds.
-  if (name === EVENTS && key !== 'EventEmitterAsyncResource' && key !== 'addAbortListener') return null;
-  return PARTLY.get(name)?.has(key) ? world.native('{calm}') : world.foreignly(`${name}.${key}`);
+  if (CLASSES.has(`${name}.${key}`)) return classOf(`${name}.${key}`, world);
+  // Classes have few other members, and what inherits from them is asked for names of all kinds.
+  if (CLASSES.has(name) && !STATIC.has(key)) return null;
+  // Most say `process` without importing it.
+  return PARTLY.get(name)?.has(key) ? world.native('{calm}') : world.foreignly(`${name.replace('node:process', 'process')}.${key}`);
 }
 
-/** The class of emitters, with its methods. */
-const emitterClass = (world: World): Obj =>
-  world.memo('{EventEmitter}', () => {
-    const native = world.native(EVENTS);
+const STATIC = words('EventEmitterAsyncResource addAbortListener bind snapshot');
+
+/** A class of the host, with its methods. */
+const classOf = (name: string, world: World): Obj =>
+  world.memo(`class ${name}`, () => {
+    const native = world.native(name);
     const prototype = prototypeOf(native, world);
-    for (const name of METHODS.keys()) world.graph.add(world.objects.declare(prototype, name), world.native(`${EVENTS}#${name}`));
+    for (const method of CLASSES.get(name)?.keys() ?? [])
+      world.graph.add(world.objects.declare(prototype, method), world.native(`${name}#${method}`));
     return native;
   });
+
+const construct =
+  (name: string): Model =>
+  (call, world) => {
+    if (call.how === 'new' && call.receiver === null) world.graph.add(call.to, instanceOf(classOf(name, world), world));
+  };
 
 export const hostModels: ReadonlyMap<string, Model> = new Map<string, Model>([
   ...['assert', 'assert/strict'].flatMap((module) =>
     ['throws', 'doesNotThrow', 'rejects', 'doesNotReject'].map((name) => [`node:${module}.${name}`, calling] as const),
   ),
-  [
-    EVENTS,
-    (call, world) => {
-      if (call.how === 'new' && call.receiver === null) world.graph.add(call.to, instanceOf(emitterClass(world), world));
-    },
-  ],
   [`${EVENTS}.once`, awaited],
   [`${EVENTS}.on`, awaited],
   [`${EVENTS}.getEventListeners`, (call, world) => world.graph.edge(listenersOf(argument(call, 0, world), world), list(call, world))],
@@ -171,5 +222,8 @@ export const hostModels: ReadonlyMap<string, Model> = new Map<string, Model>([
       );
     },
   ],
-  ...[...METHODS].map(([name, model]) => [`${EVENTS}#${name}`, model] as const),
+  ...[...CLASSES].flatMap(([name, methods]) => [
+    [name, construct(name)] as const,
+    ...[...methods].map(([method, model]) => [`${name}#${method}`, model] as const),
+  ]),
 ]);
