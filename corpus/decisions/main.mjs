@@ -99,6 +99,21 @@ function measure(name) {
   };
 }
 
+/** Each in a process of its own, whose memory is its own. */
+function scale() {
+  return [1, 2, 5, 16, 47].map((copies) => {
+    const args = [
+      '--no-warnings',
+      '--conditions=fiberc-source',
+      join(home, 'scale.mjs'),
+      `${copies}`,
+    ];
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+    return JSON.parse(stdout);
+  });
+}
+
 const known = readdirSync(join(home, 'programs'))
   .map((file) => basename(file, '.mjs'))
   .filter((name) => name !== 'pull');
@@ -120,5 +135,6 @@ for (const name of names.length > 0 ? names : known) {
   for (const problem of problems) console.log(`  ${problem.replaceAll('\n', '\n  ')}`);
 }
 const isWell = rows.every(({ problems }) => problems.length === 0);
-if (names.length === 0 && isWell) writeFileSync(join(home, '../../docs/decisions.md'), table(rows));
+if (names.length === 0 && isWell)
+  writeFileSync(join(home, '../../docs/decisions.md'), table(rows, scale()));
 process.exitCode = isWell ? 0 : 1;
