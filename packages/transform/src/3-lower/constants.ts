@@ -52,6 +52,12 @@ export function protectConstant(binding: Binding, cx: StorageContext, isEarly: (
 
 function failAssignments(binding: Binding, uses: readonly NodePath[], cx: StorageContext): void {
   const name = binding.identifier.name;
+  /** What a reference is once more, of which the path has lost sight, as it stands deeper now. */
+  const refer = (path: NodePath, right: t.Expression, place: string): void => {
+    if (!t.isIdentifier(right, { name })) return;
+    binding.referencePaths = binding.referencePaths.filter((use) => use.node !== right);
+    binding.referencePaths.push(path.get(place) as NodePath);
+  };
   for (const path of uses) {
     const fail = call(cx.runtime('constant'), t.stringLiteral(cx.sourceName(name)));
     if (path.isUpdateExpression()) path.replaceWith(t.sequenceExpression([id(name), fail]));
@@ -61,6 +67,7 @@ function failAssignments(binding: Binding, uses: readonly NodePath[], cx: Storag
         // Reading it first: in its dead zone that is the error.
         path.replaceWith(t.sequenceExpression([right, id(name), fail]));
         binding.referencePaths.push(path.get('expressions.1') as unknown as NodePath);
+        refer(path, right, 'expressions.0');
         continue;
       }
       path.replaceWith(
@@ -68,6 +75,7 @@ function failAssignments(binding: Binding, uses: readonly NodePath[], cx: Storag
           ? t.logicalExpression(operator.slice(0, -1) as '&&', id(name), t.sequenceExpression([right, fail]))
           : t.sequenceExpression([id(name), right, fail]),
       );
+      refer(path, right, path.isLogicalExpression() ? 'right.expressions.0' : 'expressions.1');
     } else {
       replaceTargets(path.node, name, () => member(call(cx.runtime('unassignable'), t.stringLiteral(cx.sourceName(name))), 'v'));
       continue;
