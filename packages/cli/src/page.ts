@@ -9,14 +9,31 @@ export function pageOf(program: DrawnProgram): string {
     style: partOf('graph.css'),
     program: JSON.stringify(program).replaceAll('<', '\\u003c'),
     viz: readFileSync(createRequire(import.meta.url).resolve('@viz-js/viz'), 'utf8'),
-    // One module out of two: what the second imports of the first stands in front of it.
-    script: `${partOf('picture.js')}\n${partOf('graph.js').replace(/^import .*$/gm, '')}`,
+    script: SCRIPTS.map(scriptOf).join('\n'),
   };
   return partOf('graph.html').replaceAll(PLACEHOLDER, (found) => {
     const part = parts[/\w+/.exec(found)?.[0] ?? ''] ?? '';
     return part.replaceAll('</script', '<\\/script');
   });
 }
+
+/** One module out of all: what one imports stands in front of it, or is a function that is called later. */
+const SCRIPTS = [
+  'picture',
+  'state',
+  'layout',
+  'viewport',
+  'details',
+  'actions',
+  'search',
+  'graph',
+] as const;
+
+/** The modules of the page import from one another only, and nothing under another name. */
+const scriptOf = (name: (typeof SCRIPTS)[number]): string =>
+  partOf(`${name}.js`)
+    .replace(/^import [^;]*;$/gm, '')
+    .replace(/^export /gm, '');
 
 /** Each a comment, or a value, of the language that it stands in. */
 const PLACEHOLDER = /<!-- \w+ -->|\/\* (?:style|script) \*\/|"\{\w+\}"/g;
