@@ -27,7 +27,7 @@ new Fiber(() => shape.area()).switch();
     ...files,
   });
 
-test('what the types rule out stays as it is', () => {
+test('what the types rule out stays as it is', { timeout: 60_000 }, () => {
   const { fiberc } = program();
   const decided = (...flags: readonly string[]): string =>
     fiberc('explain', 'measured', 'main.ts', ...flags).stdout.split('\n')[0] ?? '';
@@ -49,7 +49,7 @@ test.for([
     'tsconfig.json',
     { 'node_modules/typescript/index.js': 'exports.version = "7.0.0";' },
   ],
-] as const)('%s', ([message, config, files]) => {
+] as const)('%s', { timeout: 60_000 }, ([message, config, files]) => {
   const { status, stderr } = program(files).fiberc('check', 'main.ts', '--types', config);
   expect(stderr).toContain(message);
   expect(status).toBe(1);

@@ -30,7 +30,7 @@ import { GLOBAL_OBJECT, isAccessor } from './kinds.ts';
 import { stagesFor } from './limits.ts';
 import { createLinker } from './link.ts';
 import { calmGlobals, evaluated, globalObjects, globals } from './natives/globals.ts';
-import { hostMember, hostMethods, hostModels, hostModule, hostObject, isCalmHost, isModelled } from './natives/hosts.ts';
+import { hostMember, hostModels, hostModule, hostObject, isCalmHost, isModelled } from './natives/hosts.ts';
 import { calm, methods } from './natives/methods.ts';
 import { calmly } from './natives/parts.ts';
 import { createObjects, type Objects } from './objects.ts';
@@ -177,7 +177,7 @@ export function solve(
     external,
     hasPackages: hasOpaque(modules) || modules.some(hasPackage),
     native,
-    typed: types === null ? () => null : typedCalls(types, units, (key) => methods.has(key) || hostMethods.has(key)),
+    typed: types === null ? () => null : typedCalls(types, units, (key) => methods.has(key)),
     methodOf: (key) => member(BUILT_IN, key),
     foreignly: (name) => memo(`foreign ${name}`, () => objects.make({ kind: 'foreign', name, isAll: false, isPart: false })),
     hubs: parts.hubs,

@@ -167,9 +167,6 @@ const CLASSES: ReadonlyMap<string, ReadonlyMap<string, Model>> = new Map([
   ],
 ]);
 
-/** Names of methods that objects of the host have. */
-export const hostMethods: ReadonlySet<string> = new Set([...CLASSES.values()].flatMap((methods) => [...methods.keys()]));
-
 /** A module of the host of which something is known; null: of this nothing is. */
 export function hostObject(name: string, world: World): Obj | null {
   if (CLASSES.has(name)) return classOf(name, world);
