@@ -213,6 +213,7 @@ const nativeStack = (error: Error): (() => string) | undefined => {
 const V8 = /^\s+at .+(?::\d+:\d+\)?|\(.*\))$/;
 /** The runtime's own functions between a fiber and who has switched to it. */
 const OWN = /^\s*(?:at )?(?:Fiber\.)?(?:drive|transfer|switch|throw)\b[ @]/;
+const AWAITING = /^\s*(?:at )?async /;
 /** The name of a resume body is that of its function and `$r`. */
 const RESUME =
   /^(\s*(?:at )?(?:async )?)(?:Object\.)?([^\s(@]*?)\$r(?:\$\d+)?(?: \[as r\])?(?=[ @])/;
@@ -233,7 +234,8 @@ function whole(
   const isV8 = V8.test(all.find((line) => V8.test(line)) ?? '');
   const first = isV8 ? all.findIndex((line) => V8.test(line)) : 0;
   const frames = all.slice(first).filter((line) => line !== '');
-  const there = lines(here).filter((line) => line !== '');
+  // Who awaits it all comes last, also where what is in between has been cut off.
+  const there = lines(here).filter((line) => line !== '' && !AWAITING.test(line));
   const end = frames.findIndex((_, index) => continues(frames.slice(index), there));
   const rest = end < 0 ? [] : frames.slice(end);
   const ran = end < 0 ? frames : frames.slice(0, end);
