@@ -1,6 +1,7 @@
 // Builds with decisions for the whole program: by a pass before the build, or by stored ones.
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eachMapping, TraceMap } from '@jridgewell/trace-mapping';
 import { afterAll, expect, test } from 'vitest';
 import {
   expected,
@@ -18,7 +19,7 @@ afterAll(() => removeProject(project));
 const script = join(import.meta.dirname, 'bundlers.mjs');
 const names = ['vite', 'rollup', 'rolldown', 'webpack', 'rspack', 'esbuild'] as const;
 
-/** Builds for production; the folder, and how long the code is. */
+/** Builds for production; the folder, and how long the project's own code is. */
 function build(bundler: string, ...flags: readonly string[]) {
   const out = join(project.folder, 'out', `${bundler}${flags.join('')}`);
   const args = [script, bundler, project.app, out, 'production', ...flags];
@@ -28,10 +29,23 @@ function build(bundler: string, ...flags: readonly string[]) {
   const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((file) =>
     /\.m?js$/.test(file),
   );
-  const text = files.map((file) => readFileSync(join(out, file), 'utf8')).join('');
   const entry = (name: string): string =>
     files.find((file) => new RegExp(`^${name}\\.m?js$`).test(file)) ?? name;
-  return { out, entry, length: text.length };
+  return { out, entry, length: files.reduce((sum, file) => sum + ownLength(join(out, file)), 0) };
+}
+
+/** How much of a file comes from the project: of the runtime another piece may be used, as a whole. */
+function ownLength(file: string): number {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  let sum = 0;
+  let last: { line: number; column: number; isOwn: boolean } | null = null;
+  eachMapping(new TraceMap(readFileSync(`${file}.map`, 'utf8')), (mapping) => {
+    const { generatedLine: line, generatedColumn: column, source } = mapping;
+    const end = last?.line === line ? column : (lines[(last?.line ?? 1) - 1]?.length ?? 0);
+    if (last?.isOwn) sum += end - last.column;
+    last = { line, column, isOwn: source !== null && !/runtime[\\/](?:src|dist)/.test(source) };
+  });
+  return sum;
 }
 
 test.each(names)('%s, whole program', (bundler) => {
