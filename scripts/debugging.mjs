@@ -1,11 +1,11 @@
 // Plays the scenarios of compat/hosts/debugger in every engine, and writes what was seen into docs/debugging.md.
 // Usage: debugging.mjs [--check]: with --check the log must be there already. Needs what `npm run build` builds.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { chromiumEngine, nodeEngine } from '../compat/hosts/debugger/inspector.ts';
 import { playScenario } from '../compat/hosts/debugger/log.ts';
 import { scenarios } from '../compat/hosts/debugger/scenarios.ts';
 import { engines } from '../compat/hosts/project.ts';
+import { writePart } from './part.mjs';
 import { root } from './shell.mjs';
 
 const chromium = '/usr/bin/chromium';
@@ -46,14 +46,5 @@ const log = [
   '| --- | --- | --- | --- | --- |',
   ...rows,
 ].join('\n');
-const file = join(root, 'docs/debugging.md');
-const before = readFileSync(file, 'utf8');
-const after = before.replace(
-  /(<!-- log -->\n)[\s\S]*?(\n<!-- \/log -->)/,
-  (_, start, end) => start + log + end,
-);
-if (process.argv.includes('--check') && after !== before) {
-  console.error('docs/debugging.md says something else: run npm run debugging');
-  process.exitCode = 1;
-} else writeFileSync(file, after);
+writePart('docs/debugging.md', 'log', log, 'npm run debugging');
 if (!played.flat().every(same)) process.exitCode = 1;

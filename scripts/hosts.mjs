@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { writePart } from './part.mjs';
 import { root } from './shell.mjs';
 
 const home = join(root, 'compat/hosts');
@@ -135,14 +136,5 @@ const rows = hosts.map(([title, known, about]) => {
 const line = (cells) => `| ${cells.join(' | ')} |`;
 const head = ['host', 'version', 'tests', ...features.map(([name]) => name), 'on Node'];
 const table = [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-const file = join(root, 'docs/hosts.md');
-const before = readFileSync(file, 'utf8');
-const after = before.replace(
-  /(<!-- tested -->\n)[\s\S]*?(\n<!-- \/tested -->)/,
-  (_, start, end) => start + table + end,
-);
-if (process.argv.includes('--check') && after !== before) {
-  console.error('docs/hosts.md says something else: run npm run test:hosts');
-  process.exitCode = 1;
-} else writeFileSync(file, after);
+writePart('docs/hosts.md', 'tested', table, 'npm run test:hosts');
 if (status !== 0) process.exitCode = 1;
