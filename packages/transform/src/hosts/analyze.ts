@@ -1,6 +1,7 @@
 /** The host that sees whole programs: reads modules from their entries on (`read-modules.ts`), decides, and says why. */
 import { type Answer, decideModules } from '../2-decide/program/index.ts';
-import type { ProgramModule, CallTypes as ProgramTypes } from '../2-decide/program/solve.ts';
+import type { ProgramModule } from '../2-decide/program/solve.ts';
+import type { CallTypes as ProgramTypes } from '../2-decide/program/typed.ts';
 import type { FunctionDecision, ModuleDecisions } from '../contracts.ts';
 import type { ModuleFlow } from '../flow.ts';
 import { signatureOf } from './decisions.ts';

@@ -134,9 +134,13 @@ export function resolve(call: Call, world: World): void {
 
 /** The same for a call in the program. Types are asked only where it is not known which functions these are. */
 export function resolveTyped(call: Call, world: World): void {
-  const typed = { ...call, only: world.typed(call, undefined) };
-  world.graph.watch(call.callee, (object) => void reach(object, isVague(world.objects.kindOf(object)) ? typed : call, world));
+  const { graph, objects } = world;
+  graph.watch(call.callee, (object) => void reach(object, typedFor(objects.kindOf(object), undefined, call, world), world));
 }
+
+/** What types say of a call, if what it reaches there is not known. They are slow, and asked only then. */
+const typedFor = (kind: Kind, key: Key | undefined, call: Call, world: World): Call =>
+  isVague(kind) ? { ...call, only: world.typed(call, key) } : call;
 
 /** Does it stand for others? */
 const isVague = ({ kind }: Kind): boolean => kind === 'group' || kind === 'property' || kind === 'foreign' || kind === 'unknown';
@@ -144,10 +148,9 @@ const isVague = ({ kind }: Kind): boolean => kind === 'group' || kind === 'prope
 /** Resolves a call of a method, for whatever gets into the cell of its receiver. */
 export function dispatch(base: Cell, key: Key, known: Call, world: World): void {
   const { graph, objects, hubs } = world;
-  const typed = { ...known, only: world.typed(known, key) };
   graph.watch(base, (object) => {
     const kind = objects.kindOf(object);
-    const call = isVague(kind) ? typed : known;
+    const call = typedFor(kind, key, known, world);
     if (kind.kind === 'foreign' || kind.kind === 'unknown') {
       // What is called is in it, and not what its cell holds.
       const inside = { ...call, callee: selfOf(object, world) };

@@ -2,7 +2,8 @@
 import type { FunctionDecision, ReasonStep } from '../../contracts.ts';
 import { type Directives, decideProgram, type ProgramDecisions, type UnitDecision } from './decide.ts';
 import type { Step } from './effects.ts';
-import { type CallGraph, type CallTypes, type Precision, type ProgramModule, solve } from './solve.ts';
+import { type CallGraph, type Precision, type ProgramModule, solve } from './solve.ts';
+import type { CallTypes } from './typed.ts';
 
 interface Place {
   readonly module: number;

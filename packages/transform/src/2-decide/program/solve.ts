@@ -34,6 +34,7 @@ import { hostMember, hostModels, hostModule, hostObject, isCalmHost, isModelled 
 import { calm, methods } from './natives/methods.ts';
 import { calmly } from './natives/parts.ts';
 import { createObjects, type Objects } from './objects.ts';
+import { type CallTypes, typedCalls } from './typed.ts';
 
 /** Where a module's `source` leads to. */
 export type Resolution =
@@ -94,13 +95,6 @@ const BUILT_IN = '{built-in}';
 /** How finely objects have been told apart: each by the place that makes it, or some by groups. */
 export type Precision = 'fine' | 'coarse';
 
-/** The places inside of functions that a call may reach by its types; null: they do not say. */
-export type CallTypes = (
-  module: number,
-  offset: number,
-  key: string | undefined,
-) => readonly { readonly module: number; readonly offset: number }[] | null;
-
 /** @param stages how finely objects are told apart */
 export function solve(
   modules: readonly ProgramModule[],
@@ -121,6 +115,7 @@ export function solve(
   const parts = createHubs(adopt, () => world);
   const targets: Targets = new Map();
   const fibers = fiberModels(targets);
+  const isCalm = (name: string): boolean => calmGlobals.has(name) || isCalmHost(name);
   const known = (name: string): boolean => globals.has(name) || fibers.has(name) || hostModels.has(name);
   const native = (name: string): Obj =>
     memo(`native ${name}`, () => objects.make({ kind: 'native', name, isRuntime: name.startsWith(RUNTIME) }));
@@ -136,7 +131,7 @@ export function solve(
     if (key === 'prototype') return null;
     if (name === BUILT_IN) return methods.has(key) || calm.has(key) ? native(`${BUILT_IN}.${key}`) : null;
     if (known(`${name}.${key}`)) return native(`${name}.${key}`);
-    if (calmGlobals.has(name) || isCalmHost(name)) return native(name);
+    if (isCalm(name)) return native(name);
     if (isModelled(name)) return hostMember(name, key, world);
     if (name.startsWith(RUNTIME)) return name === RUNTIME && key === 'default' ? native(RUNTIME) : null;
     return member(BUILT_IN, key);
@@ -159,9 +154,7 @@ export function solve(
   graph.keep(outside);
   const modelOf = (name: string): Model | undefined => {
     if (name.startsWith(`${BUILT_IN}.`)) return methods.get(name.slice(BUILT_IN.length + 1)) ?? calmly;
-    return (
-      fibers.get(name) ?? globals.get(name) ?? hostModels.get(name) ?? (calmGlobals.has(name) || isCalmHost(name) ? calmly : undefined)
-    );
+    return fibers.get(name) ?? globals.get(name) ?? hostModels.get(name) ?? (isCalm(name) ? calmly : undefined);
   };
   const external = objects.make({ kind: 'foreign', name: 'code that is not compiled', isAll: true, isPart: false });
   const world: World = {
@@ -321,37 +314,6 @@ export function solve(
 
 const hasOpaque = (modules: readonly ProgramModule[]): boolean =>
   modules.some(({ isShared, resolutions }) => isShared || [...resolutions.values()].some(({ kind }) => kind === 'opaque'));
-
-/**
- * @param isBuiltIn for methods that built-in objects have as well: of these types tell too little
- */
-function typedCalls(types: CallTypes, units: readonly ProgramUnit[], isBuiltIn: (key: string) => boolean): World['typed'] {
-  const known = new Map<string, ReadonlySet<number> | null>();
-  /** Of the units around a place the innermost. */
-  const unitAt = (module: number, offset: number): number => {
-    let found = -1;
-    units.forEach((unit, index) => {
-      const span = unit.module === module && unit.flow?.form !== 'class' ? unit.flow?.span : undefined;
-      if (span === undefined || offset < span[0] || offset >= span[1]) return;
-      const before = units[found]?.flow?.span;
-      if (before === undefined || span[1] - span[0] <= before[1] - before[0]) found = index;
-    });
-    return found;
-  };
-  return ({ unit, at }, method) => {
-    const module = units[unit]?.module ?? null;
-    const key = method === null || method === '[]' ? undefined : method;
-    if (module === null || (key !== undefined && isBuiltIn(key))) return null;
-    const name = `${module} ${at} ${key ?? ''}`;
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    const places = types(module, at, key);
-    const found = places === null ? null : new Set(places.map((place) => unitAt(place.module, place.offset)));
-    const whole = found?.has(-1) ? null : found;
-    known.set(name, whole);
-    return whole;
-  };
-}
 
 const hasPackage = ({ resolutions }: ProgramModule): boolean =>
   [...resolutions.values()].some((to) => to.kind === 'foreign' && hostModule(to.name) === null);

@@ -19,7 +19,7 @@ export function createFitting(typescript: typeof ts, checker: ts.TypeChecker, fa
     has(type, TypeFlags.Any | TypeFlags.Unknown | TypeFlags.Never | TypeFlags.TypeParameter) ||
     (type.isUnionOrIntersection() && type.types.some(isVague));
 
-  /** Has a type parameters anywhere that matters? */
+  /** Has a type parameters in a place that matters? */
   const isGeneric = (type: ts.Type): boolean =>
     has(type, TypeFlags.TypeParameter | TypeFlags.Conditional | TypeFlags.Index | TypeFlags.IndexedAccess) ||
     (type.isUnionOrIntersection() && type.types.some(isGeneric)) ||

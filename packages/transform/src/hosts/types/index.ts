@@ -12,9 +12,9 @@
  */
 import type ts from 'typescript';
 import type { CallTypes, SourceOffset } from '../analyze.ts';
-import { familiesOf } from './families.ts';
+import { type Families, familiesOf } from './families.ts';
 import { createFitting } from './fits.ts';
-import { type Member, placeOf, tableOf } from './table.ts';
+import { type Member, placeOf, type Table, tableOf } from './table.ts';
 
 /** With so many candidates types do not tell calls apart. */
 const MANY = 100;
@@ -27,8 +27,17 @@ const MANY = 100;
  */
 export function callTypes(typescript: typeof ts, program: ts.Program): CallTypes {
   const checker = program.getTypeChecker();
-  const fits = createFitting(typescript, checker, familiesOf(typescript, program));
-  const { members, functions } = tableOf(typescript, program);
+  // They look at the whole program; many calls need no types.
+  let families: Families | null = null;
+  const fits = createFitting(typescript, checker, (owner) => {
+    families ??= familiesOf(typescript, program);
+    return families(owner);
+  });
+  let table: Table | null = null;
+  const candidates = (): Table => {
+    table ??= tableOf(typescript, program);
+    return table;
+  };
   const calls = new Map<ts.SourceFile, ReadonlyMap<string, readonly ts.CallExpression[]>>();
   const known = new Map<ts.Type, Map<string, readonly SourceOffset[] | null>>();
 
@@ -68,7 +77,7 @@ export function callTypes(typescript: typeof ts, program: ts.Program): CallTypes
     if (property === undefined || declarations.length === 0 || declarations.some(isElsewhere)) return null;
     const wanted = checker.getTypeOfSymbol(property);
     return placesIn(
-      (members.get(key) ?? []).filter(({ owner, value }) =>
+      (candidates().members.get(key) ?? []).filter(({ owner, value }) =>
         owner === null ? value === null || fits.callable(value, wanted) : fits.object(owner, type),
       ),
     );
@@ -77,7 +86,7 @@ export function callTypes(typescript: typeof ts, program: ts.Program): CallTypes
   const functionsOf = (type: ts.Type): readonly SourceOffset[] | null => {
     const declarations = type.getCallSignatures().map(({ declaration }) => declaration);
     if (declarations.length === 0 || declarations.some((one) => one === undefined || isElsewhere(one))) return null;
-    return placesIn(functions.filter(({ value }) => value === null || fits.callable(value, type)));
+    return placesIn(candidates().functions.filter(({ value }) => value === null || fits.callable(value, type)));
   };
 
   const typeOf = (node: ts.Expression): ts.Type => checker.getNonNullableType(checker.getApparentType(checker.getTypeAtLocation(node)));
