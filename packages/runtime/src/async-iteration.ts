@@ -99,10 +99,7 @@ const fromSync = (iterator: object, next: unknown): object => {
       let result: unknown;
       try {
         hooks.open?.(f, method);
-        result =
-          given.length === 0 || then === settleClose
-            ? call(f, iterator)
-            : call(f, iterator, given[0]);
+        result = given.length === 0 ? call(f, iterator) : call(f, iterator, given[0]);
       } catch (e) {
         return rejected(e);
       }
