@@ -5,7 +5,8 @@
  *   for (let i = 0; check(() => f() + i); i++) …
  *   → for (let i = 0; check((() => { return () => f() + i; })()); i++) …
  *
- * A `catch` with a pattern is taken apart, as scope analysis does not find its variables from inside of it. (Heads in compiled functions are lowered, and their variables boxed.)
+ * A `catch` with a pattern is taken apart, as scope analysis does not find its variables from inside of it. (Heads in
+ * compiled functions are lowered, and their variables boxed.)
  */
 import type { NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
@@ -13,11 +14,10 @@ import { block, call, id } from '../ast/build.ts';
 import { freeNames, patternNames, replaceChild, variableNames, walkActivation } from '../ast/walk.ts';
 
 /** The loop or catch clause in whose head something stands, with no function between. */
-export function headAround(path: NodePath): NodePath | null {
+function headAround(path: NodePath): NodePath | null {
   for (let up = path; up.parentPath; up = up.parentPath) {
     const { parentPath, key } = up;
-    if (parentPath.isForStatement() && key !== 'body') return parentPath;
-    if (parentPath.isForXStatement() && key !== 'body') return parentPath;
+    if (parentPath.isFor() && key !== 'body') return parentPath;
     if (parentPath.isCatchClause() && key === 'param') return parentPath;
     if (parentPath.isFunction() || (parentPath.isStatement() && !parentPath.isVariableDeclaration())) return null;
   }

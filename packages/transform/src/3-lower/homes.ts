@@ -15,7 +15,7 @@
 import type { Binding, NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { assign, block, run } from '../ast/build.ts';
-import { isInParameters } from '../ast/paths.ts';
+import { isInParameters, partAround } from '../ast/paths.ts';
 import { hasStaticCode, startBlock } from './classes/parts.ts';
 import { isHoistedClosure } from './flavours.ts';
 import type { Home } from './function.ts';
@@ -95,9 +95,7 @@ export function findOutside(
 
 /** Where something lifted sees the variables of a scope: in the head of a loop that is in a function there, see `heads.ts`. */
 function placeFor(closure: NodePath, scope: NodePath): NodePath {
-  if (!scope.isFor()) return scope;
-  const part = closure.find((up) => up.parentPath === scope);
-  if (part?.key === 'body') return scope;
+  if (!scope.isFor() || partAround(closure, scope)?.key === 'body') return scope;
   return closure.findParent((up) => up === scope || (up.isFunction() && !isInParameters(closure, up))) ?? scope;
 }
 
@@ -116,7 +114,7 @@ function staysSame(binding: Binding, closure: NodePath): boolean {
   if ((binding.kind as string) === 'param' || path.isCatchClause()) return true;
   if (path.isFunctionDeclaration() || (path.isVariableDeclarator() && path.node.init && isHoistedClosure(path.node.init))) return true;
   // What is iterated is evaluated before there is an element.
-  if (binding.scope.path.isForXStatement() && closure.find((up) => up.parentPath === binding.scope.path)?.key === 'right') return false;
+  if (binding.scope.path.isForXStatement() && partAround(closure, binding.scope.path)?.key === 'right') return false;
   const owner = binding.scope.getFunctionParent()?.path ?? null;
   for (let up: NodePath | null = closure; up && up !== owner; up = up.parentPath) if (isHoistedClosure(up.node)) return false;
   if (path.isVariableDeclarator() && !path.node.init && !(path.parentPath.parentPath?.isForXStatement() === true)) return false;

@@ -38,5 +38,8 @@ export function classesIn(root: NodePath): NodePath<t.Class>[] {
   return classes;
 }
 
+/** The part of `around`, one of its children, that something stands in, or is. */
+export const partAround = (path: NodePath, around: NodePath): NodePath | null => path.find((up) => up.parentPath === around);
+
 /** Does something stand in the parameters of a function? */
-export const isInParameters = (path: NodePath, fn: NodePath): boolean => path.find((up) => up.parentPath === fn)?.listKey === 'params';
+export const isInParameters = (path: NodePath, fn: NodePath): boolean => partAround(path, fn)?.listKey === 'params';
